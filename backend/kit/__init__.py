@@ -1,0 +1,1 @@
+"""The tool box: what every capability needs and no bank word describes."""
