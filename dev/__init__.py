@@ -1,0 +1,1 @@
+"""What a developer needs around the product: servers, simulators, demonstration."""

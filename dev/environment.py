@@ -1,0 +1,61 @@
+"""The settings of the product, as the environment variables it reads."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dev.embedded.keys import data_key, once, token_key
+from dev.embedded.process import Account, private_folder
+
+
+@dataclass(frozen=True, slots=True)
+class S3Access:
+    """How to reach an S3 server."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that the product is told about the place it runs in."""
+
+    stage: str
+    database_url: str
+    owner_database_url: str
+    redis_url: str
+    s3: S3Access
+    secrets: Path
+    work: Path
+    fonts: Path
+    core_url: str
+    bureau_url: str
+    public_url: str
+
+    def variables(self) -> dict[str, str]:
+        """Write them as environment variables."""
+        return {
+            "LINGLI_ENV": self.stage,
+            "LINGLI_DATABASE_URL": self.database_url,
+            "LINGLI_OWNER_DATABASE_URL": self.owner_database_url,
+            "LINGLI_REDIS_URL": self.redis_url,
+            "LINGLI_S3_ENDPOINT": self.s3.endpoint,
+            "LINGLI_S3_ACCESS_KEY": self.s3.access_key,
+            "LINGLI_S3_SECRET_KEY": self.s3.secret_key,
+            "LINGLI_S3_REGION": self.s3.region,
+            "LINGLI_SECRETS_DIR": str(self.secrets),
+            "LINGLI_WORK_DIR": str(self.work),
+            "LINGLI_FONT_DIR": str(self.fonts),
+            "LINGLI_CORE_URL": self.core_url,
+            "LINGLI_BUREAU_URL": self.bureau_url,
+            "LINGLI_PUBLIC_URL": self.public_url,
+        }
+
+
+def make_secrets(folder: Path, account: Account) -> Path:
+    """Make the product's own keys in a folder, once."""
+    private_folder(folder, account)
+    once(folder / "token.pem", account, token_key)
+    once(folder / "data.key", account, data_key)
+    return folder
