@@ -57,9 +57,7 @@ def s3_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Config]:
     folder = str(tmp_path_factory.mktemp("s3"))
     command = [str(rclone), "serve", "s3", folder, "--config", os.devnull]
     command += ["--addr", f"127.0.0.1:{port}", "--auth-key", f"{access},{secret}"]
-    server = subprocess.Popen(  # noqa: S603 (the command is built above)
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, server)
         yield S3Config(
