@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
-from backend.kit.money import RATE_STEP, Fen, Rate
+from backend.kit.money import RATE_STEP, Rate
 
 from .annual_rate import CashFlow, growth_per_unit
 from .due_dates import whole_months
@@ -114,8 +114,3 @@ def _paid_on(terms: LoanTerms, fee: Fee) -> date:
 
 def _rate(share: Decimal) -> Rate:
     return Rate((share * 100).quantize(RATE_STEP, ROUND_HALF_UP))
-
-
-def total_fees(fees: Sequence[Fee]) -> Fen:
-    """Add up what is charged beside interest."""
-    return Fen(sum(fee.amount for fee in fees))

@@ -40,7 +40,7 @@ def check_terms(terms: LoanTerms) -> None:
     Raises:
         Refused: one ``ValidationFailed`` per error, its path the name of the input field.
     """
-    problems = [*_amount(terms), *_rate(terms), *_term(terms), *_step(terms), *_days(terms)]
+    problems = [*_amount(terms), *rate_problems(terms), *_term(terms), *_step(terms), *_days(terms)]
     # What follows counts instalments, so it needs a term, a step and days that make sense.
     if not problems:
         problems = [*_multiples(terms)]
@@ -56,12 +56,13 @@ def _amount(terms: LoanTerms) -> Problems:
         yield ValidationFailed(f"贷款金额须大于0且不超过{grouped_yuan(AMOUNT_MAX)}元", "amount")
 
 
-def _rate(terms: LoanTerms) -> Problems:
+def rate_problems(terms: LoanTerms, field: str = "annualRate") -> Problems:
+    """Tell what is wrong with a rate; ``field`` is the input that carries it."""
     rate = terms.annual_rate
     if not (rate.is_finite() and 0 <= rate <= terms.rate_ceiling):
-        yield ValidationFailed(f"年利率须在0%至{_plain(terms.rate_ceiling)}%之间", "annualRate")
+        yield ValidationFailed(f"年利率须在0%至{_plain(terms.rate_ceiling)}%之间", field)
     elif rate % RATE_STEP:
-        yield ValidationFailed("年利率最多六位小数", "annualRate")
+        yield ValidationFailed("年利率最多六位小数", field)
 
 
 def _term(terms: LoanTerms) -> Problems:
