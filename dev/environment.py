@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev.embedded.keys import data_key, once, token_key
-from dev.embedded.process import Account, private_folder
+from dev.embedded.place import Place
+from dev.embedded.process import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Surroundings:
         }
 
 
-def make_secrets(folder: Path, account: Account) -> Path:
-    """Make the product's own keys in a folder, once."""
-    private_folder(folder, account)
-    once(folder / "token.pem", account, token_key)
-    once(folder / "data.key", account, data_key)
+def make_secrets(place: Place, app: Account) -> Path:
+    """Make the keys that the product itself reads, once, and give them to its account."""
+    folder = place.passage("secrets")
+    for name, make in (("token.pem", token_key), ("data.key", data_key)):
+        once(folder / name, make)
+        app.own(folder / name)
     return folder

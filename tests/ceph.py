@@ -6,10 +6,10 @@ and object lock.
 
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
-from dev.embedded.keys import once, password
-from dev.embedded.process import Account, Service, accepts, free_port, private_folder, run_as
+from dev.embedded.keys import password
+from dev.embedded.place import Place
+from dev.embedded.process import Service, accepts, free_port, run_as
 from dev.embedded.s3 import REGION
 from dev.environment import S3Access
 
@@ -79,17 +79,17 @@ KEYS = {
 class CephGateway:
     """One throw-away cluster."""
 
-    def __init__(self, home: Path, account: Account) -> None:
-        self.home = private_folder(home, account)
-        self.account = account
+    def __init__(self, place: Place) -> None:
+        self.place, self.account = place, place.account
+        self.home = place.private("ceph")
         self.fsid = str(uuid.uuid4())
         self.monitor_port, self.gateway_port = free_port(), free_port()
-        self.configuration = home / "ceph.conf"
+        self.configuration = self.home / "ceph.conf"
 
     def start(self) -> list[Service]:
         """Bring it up, in about fifteen seconds, and answer its processes."""
         for name in ("mon", "osd", "rgw", "run", "log", "crash"):
-            private_folder(self.home / name, self.account)
+            self.place.private(f"ceph/{name}")
         self._configure()
         monitor = self._service("ceph-mon", "-i", "a", ready=lambda: accepts(self.monitor_port))
         monitor.start()
@@ -108,8 +108,8 @@ class CephGateway:
 
     def access(self) -> S3Access:
         """Make a user and answer how to reach the gateway as him."""
-        access_key = once(self.home / "access_key", self.account, password)
-        secret_key = once(self.home / "secret_key", self.account, password)
+        access_key = self.place.key("ceph-access", password)
+        secret_key = self.place.key("ceph-secret", password)
         self._run(
             "radosgw-admin",
             "user",
@@ -150,7 +150,7 @@ class CephGateway:
         return Service(
             name=program,
             argv=[program, "-f", *words],
-            log=self.home / f"{program}.out",
+            log=self.place.log(program),
             ready=ready,
             env={"CEPH_CONF": str(self.configuration)},
             account=self.account,

@@ -17,12 +17,13 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
 from dev.embedded.binaries import reachable_copy
+from dev.embedded.place import Place
 from dev.embedded.postgres import APPLICATION, OWNER, Postgres
 from dev.embedded.process import (
+    Account,
     Service,
     StartFailed,
     free_port,
-    private_folder,
     unprivileged,
 )
 from dev.embedded.s3 import REGION, ObjectServer
@@ -52,8 +53,7 @@ class Keeper:
     """The servers of one run, each started once."""
 
     def __init__(self, home: Path) -> None:
-        self.account = unprivileged()
-        self.home = private_folder(home, self.account)
+        self.place = Place(home, unprivileged())
         self.running: list[Service] = []
         self.answers: dict[str, object] = {}
         self.makers: dict[str, Callable[[], object]] = {
@@ -74,7 +74,7 @@ class Keeper:
         """Stop all, the youngest first."""
         for service in reversed(self.running):
             service.stop(patience=3)
-        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.rmtree(self.place.folder, ignore_errors=True)
 
     def postgres(self) -> Postgres:
         programs = DEBIAN_POSTGRES
@@ -82,9 +82,8 @@ class Keeper:
             programs = self._wheel_programs("postgresql-15")[0]
         server = Postgres(
             programs,
-            self.home / "postgres",
+            self.place,
             free_port(),
-            self.account,
             FORGETFUL,
             owner_may_create_databases=True,
         )
@@ -116,13 +115,13 @@ class Keeper:
     def redis(self) -> Valkey:
         found = shutil.which("redis-server")
         program = Path(found) if found else self._wheel_programs("redis-server")[1]
-        server = Valkey(program, self.home / "redis", free_port(), self.account, durable=False)
+        server = Valkey(program, self.place, free_port(), durable=False)
         self._start(server.service())
         return server
 
     def s3(self) -> S3Access:
         program = reachable_copy(self._programs())[2]
-        server = ObjectServer(program, self.home / "s3", free_port(), self.account)
+        server = ObjectServer(program, self.place, free_port())
         self._start(server.service())
         return S3Access(server.endpoint, server.access_key(), server.secret_key(), REGION)
 
@@ -130,7 +129,7 @@ class Keeper:
         for program in ("radosgw", "ceph-mon", "ceph-osd"):
             if shutil.which(program) is None:
                 raise Missing(program)
-        gateway = CephGateway(self.home / "ceph", self.account)
+        gateway = CephGateway(self.place)
         self.running += gateway.start()
         return gateway.access()
 
@@ -139,7 +138,7 @@ class Keeper:
         self.running.append(service)
 
     def _programs(self) -> Path:
-        return private_folder(self.home / "programs", self.account)
+        return self.place.passage("programs")
 
     def _wheel_programs(self, package: str) -> tuple[Path, Path, Path]:
         # A developer's machine may do without the real thing; the proof may not.
@@ -154,9 +153,9 @@ class Keeper:
             owner_database_url=server.url(OWNER),
             redis_url="redis://127.0.0.1:1/0",
             s3=S3Access("http://127.0.0.1:1", "none", "none", REGION),
-            secrets=make_secrets(self.home / "secrets", self.account),
-            work=private_folder(self.home / "work", self.account),
-            fonts=self.home,
+            secrets=make_secrets(self.place, Account(os.geteuid(), os.getegid())),
+            work=self.place.ours("work"),
+            fonts=self.place.open("fonts"),
             core_url="http://127.0.0.1:1",
             bureau_url="http://127.0.0.1:1",
             public_url="http://127.0.0.1:1",

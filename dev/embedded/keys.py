@@ -9,10 +9,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from dev.embedded.process import Account
 
-
-def once(path: Path, account: Account, make: Callable[[], str]) -> str:
+def once(path: Path, make: Callable[[], str]) -> str:
     """Read a secret, or make it and keep it.
 
     Written beside and renamed: a power cut never leaves half a key behind.
@@ -26,7 +24,6 @@ def once(path: Path, account: Account, make: Callable[[], str]) -> str:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
-    account.own(draft)
     draft.rename(path)
     return secret
 

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dev.embedded.keys import once, password
-from dev.embedded.process import Account, Service, StartFailed, private_folder, run_as
+from dev.embedded.keys import password
+from dev.embedded.place import Place
+from dev.embedded.process import Service, StartFailed, run_as
 
 ADMINISTRATOR = "lingli_admin"
 OWNER = "lingli_owner"
@@ -24,20 +25,18 @@ class Postgres:
     """Where a cluster lives and how it is run."""
 
     programs: Path
-    home: Path
+    place: Place
     port: int
-    account: Account
     settings: dict[str, str] = field(default_factory=dict)
     owner_may_create_databases: bool = False
 
     @property
     def cluster(self) -> Path:
-        return self.home / "cluster"
+        return self.place.private("postgres") / "cluster"
 
     def password(self, role: str) -> str:
         """Tell a role's password; made at the first question, kept ever after."""
-        folder = private_folder(self.home / "passwords", self.account)
-        return once(folder / role, self.account, password)
+        return self.place.key(f"postgres-{role}", password)
 
     def url(self, role: str, database: str = DATABASE) -> str:
         """Tell where a role finds a database."""
@@ -60,37 +59,37 @@ class Postgres:
         return Service(
             name="PostgreSQL",
             argv=[str(self.programs / "postgres"), "-D", str(self.cluster), *options],
-            log=self.home / "postgres.log",
+            log=self.place.log("postgres"),
             ready=self._ready,
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT,
-            account=self.account,
+            account=self.place.account,
             before_start=self._prepare,
         )
 
     def _prepare(self) -> None:
-        private_folder(self.home, self.account)
         if not (self.cluster / "PG_VERSION").exists():
             self._create()
         wait_for_last_owner(self.cluster / "postmaster.pid")
 
     def _create(self) -> None:
-        draft = self.home / "cluster.new"
+        draft = self.cluster.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
-        self.password(ADMINISTRATOR)
+        password_file = self.place.setting("initdb", self.password(ADMINISTRATOR))
         run_as(
-            self.account,
+            self.place.account,
             [
                 self.programs / "initdb",
                 f"--pgdata={draft}",
                 f"--username={ADMINISTRATOR}",
-                f"--pwfile={self.home / 'passwords' / ADMINISTRATOR}",
+                f"--pwfile={password_file}",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--data-checksums",
                 *self._locale(),
             ],
         )
+        password_file.unlink()
         self._single_user(draft, "postgres", self._roles())
         self._single_user(draft, DATABASE, self._grants())
         draft.rename(self.cluster)
@@ -101,7 +100,7 @@ class Postgres:
         return ["--locale=C.UTF-8"]
 
     def _version(self) -> int:
-        told = run_as(self.account, [self.programs / "postgres", "--version"])
+        told = run_as(self.place.account, [self.programs / "postgres", "--version"])
         found = re.search(r"(\d+)", told)
         if found is None:
             raise StartFailed(f"不认识的 PostgreSQL 版本:{told}")
@@ -130,7 +129,7 @@ class Postgres:
 
     def _single_user(self, cluster: Path, database: str, statements: list[str]) -> None:
         run_as(
-            self.account,
+            self.place.account,
             [
                 self.programs / "postgres",
                 "--single",

@@ -47,13 +47,6 @@ def unprivileged() -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def private_folder(path: Path, account: Account) -> Path:
-    """Make a folder that only this account may enter."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    account.own(path)
-    return path
-
-
 def run_as(account: Account, argv: Sequence[str | Path], *, stdin: str = "") -> str:
     """Run a command to its end with the account's rights and answer what it printed.
 
@@ -137,6 +130,10 @@ class Service:
                 preexec_fn=_die_with_parent(self.death_signal),  # noqa: PLW1509 prctl needs it
                 **_drop(self.account),
             )
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
 
     def alive(self) -> bool:
         """Answer whether it runs."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev.embedded.keys import once, password
-from dev.embedded.process import Account, Service, accepts, private_folder
+from dev.embedded.keys import password
+from dev.embedded.place import Place
+from dev.embedded.process import Service, accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,15 +13,13 @@ class Valkey:
     """Where its files live and how it is run."""
 
     program: Path
-    home: Path
+    place: Place
     port: int
-    account: Account
     durable: bool = True
 
     def password(self) -> str:
         """Tell the password; made at the first question."""
-        private_folder(self.home, self.account)
-        return once(self.home / "password", self.account, password)
+        return self.place.key("valkey", password)
 
     def url(self, database: int = 0) -> str:
         """Tell where clients find it."""
@@ -28,28 +27,22 @@ class Valkey:
 
     def service(self) -> Service:
         """Describe the server process."""
-        private_folder(self.home, self.account)
-        return Service(
-            name="Valkey",
-            argv=[str(self.program), str(self.home / "valkey.conf")],
-            log=self.home / "valkey.log",
-            ready=lambda: accepts(self.port),
-            cwd=self.home,
-            account=self.account,
-            before_start=self._write_settings,
-        )
-
-    def _write_settings(self) -> None:
         # In a file, not in arguments: every user of the machine can read those.
-        settings = self.home / "valkey.conf"
-        settings.touch(mode=0o600)
-        settings.write_text(
+        settings = self.place.setting(
+            "valkey",
             "bind 127.0.0.1\n"
             f"port {self.port}\n"
             f"requirepass {self.password()}\n"
             f"appendonly {'yes' if self.durable else 'no'}\n"
             'save ""\n'
             "maxmemory 256mb\n"
-            "maxmemory-policy noeviction\n"
+            "maxmemory-policy noeviction\n",
         )
-        self.account.own(settings)
+        return Service(
+            name="Valkey",
+            argv=[str(self.program), str(settings)],
+            log=self.place.log("valkey"),
+            ready=lambda: accepts(self.port),
+            cwd=self.place.private("valkey"),
+            account=self.place.account,
+        )
