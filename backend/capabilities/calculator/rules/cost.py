@@ -38,21 +38,27 @@ class AnnualCost:
 
 
 def annual_cost(
-    terms: LoanTerms, schedule: Sequence[Instalment], fees: Sequence[Fee] | None = None
+    terms: LoanTerms,
+    schedule: Sequence[Instalment],
+    fees: Sequence[Fee] | None = None,
+    basis: CostBasis | None = None,
 ) -> AnnualCost:
     """Find the annual cost of all that the borrower receives and pays.
 
     Level periods (interest by whole periods, fees on due dates) give the periodic IRR r:
     simple = r m, compound = (1+r)^m - 1. Anything else gives XIRR by ACT/365 as compound,
     and simple = m ((1 + XIRR)^(1/m) - 1) with m = 12 / step, its nominal counterpart.
-    ``fees`` of None takes those of the terms.
-    Source: conventions CN-2026.1, cost disclosure; 中国人民银行公告〔2021〕第3号.
+    ``fees`` of None takes those of the terms; ``basis`` forces one way, to compare like
+    with like. Source: conventions CN-2026.1, cost disclosure; 中国人民银行公告〔2021〕第3号.
 
     Raises:
         AnnualCostUndefined: no rate between -90 % and 1000 % explains the flows.
     """
     charged = terms.fees if fees is None else fees
-    if not _is_level(terms, schedule, charged):
+    if basis is None:
+        level = _is_level(terms, schedule, charged)
+        basis = CostBasis.LEVEL_PERIODS if level else CostBasis.ACTUAL_DAYS
+    if basis is CostBasis.ACTUAL_DAYS:
         return _by_days(terms, schedule, charged)
     with localcontext(_PRECISION):
         number_of = {row.due_date: index for index, row in enumerate(schedule, 1)}

@@ -1,6 +1,7 @@
 """The cost disclosure (综合融资成本明示): every item, who charges it, what it adds per year."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from backend.kit.money import Fen, Rate
@@ -127,15 +128,14 @@ def _interest_item(calculation: LoanCalculation, lender: str) -> CostItem:
         collector=lender,
         charging_zh=METHOD_NAMES_ZH[terms.method],
         amount=calculation.total_interest,
-        annual_contribution=annual_cost(terms, calculation.instalments, ()).compound,
+        annual_contribution=_compound(calculation, ()),
     )
 
 
 def _fee_item(calculation: LoanCalculation, number: int) -> CostItem:
-    terms = calculation.terms
-    fee = terms.fees[number]
-    without = _without(terms, number)
-    rest = annual_cost(without, calculation.instalments).compound
+    fees = calculation.terms.fees
+    fee = fees[number]
+    rest = _compound(calculation, fees[:number] + fees[number + 1 :])
     return CostItem(
         name=fee.name,
         collector=fee.collector,
@@ -145,8 +145,10 @@ def _fee_item(calculation: LoanCalculation, number: int) -> CostItem:
     )
 
 
-def _without(terms: LoanTerms, number: int) -> LoanTerms:
-    return replace(terms, fees=terms.fees[:number] + terms.fees[number + 1 :])
+def _compound(calculation: LoanCalculation, fees: Sequence[Fee]) -> Rate:
+    # On the basis of the whole: a fee between two due dates must not change it for the others.
+    rows, basis = calculation.instalments, calculation.annual_cost.basis
+    return annual_cost(calculation.terms, rows, fees, basis).compound
 
 
 def _charging(fee: Fee) -> str:

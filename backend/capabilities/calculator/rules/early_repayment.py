@@ -16,7 +16,6 @@ from .schedule import (
     amortise,
     annuity_rule,
     grace_periods,
-    interest_of_period,
 )
 from .standing import Standing, remaining_rule, standing
 from .terms import WITH_GRACE, FirstPeriodMode, LoanTerms, RepaymentMethod
@@ -127,6 +126,7 @@ def repay_part(
         _kept_rule(loan) if keeps_instalment else remaining_rule(loan, rest),
         paid=loan.current.no - 1,
         first_interest=_rest_of_flat_interest(loan, rest) if whole else None,
+        flat_interest=_flat_interest(loan, rest),
     )
     return PartialRepayment(
         on=on,
@@ -170,13 +170,20 @@ def _kept_rule(loan: Standing) -> PrincipalRule:
     return annuity_rule(terms, Fen(current.principal + standard))
 
 
+def _flat_interest(loan: Standing, rest: Fen) -> Fen | None:
+    # It falls as the balance falls. The last row is never a cut one while others follow.
+    if loan.terms.method is not RepaymentMethod.FLAT:
+        return None
+    return half_up(loan.rows[-1].interest * rest, loan.balance)
+
+
 def _rest_of_flat_interest(loan: Standing, rest: Fen) -> Fen | None:
-    # Its interest knows no days, so the part already collected must not be charged twice.
+    # It knows no days of its own, so what is collected to date must not be charged twice.
     if loan.terms.method is not RepaymentMethod.FLAT:
         return None
     current = loan.current
-    full = interest_of_period(loan.terms, rest, Period(current.start_date, current.due_date))
-    return half_up(full * (current.days - loan.elapsed), current.days)
+    left = current.days - loan.elapsed
+    return half_up(current.interest * left * rest, current.days * loan.balance)
 
 
 def _interest(rows: Sequence[Instalment]) -> int:

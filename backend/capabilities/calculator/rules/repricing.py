@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from backend.kit.money import Fen, Rate
-from backend.kit.refusal import refuse_all
+from backend.kit.refusal import ValidationFailed, refuse_all
 
 from .rounding import interest_of_days
 from .schedule import Instalment, amortise
@@ -24,11 +24,14 @@ def reprice(
     Source: conventions CN-2026.1, C9.
 
     Raises:
-        Refused: the new rate is negative or above the ceiling.
+        Refused: the new rate is negative or above the ceiling, or interest is flat.
         ValidationFailed: the day lies outside the loan.
     """
     repriced = replace(terms, annual_rate=new_rate)
-    refuse_all(list(rate_problems(repriced, "newRate")))
+    problems = [*rate_problems(repriced, "newRate")]
+    if terms.method is RepaymentMethod.FLAT:
+        problems.append(ValidationFailed("等本等息为固定利率,不能重定价", "method"))
+    refuse_all(problems)
     before = standing(terms, schedule, on)
     loan = replace(before, terms=repriced)
     return amortise(
@@ -56,9 +59,6 @@ def _cut_interest(before: Standing, after: Standing) -> Fen | None:
     if before.elapsed == 0:
         return None
     left = before.current.days - before.elapsed
-    if after.terms.method is RepaymentMethod.FLAT:
-        # The running instalment was agreed as a whole; the new rate starts with the next.
-        return before.current.interest
     rate, basis = after.terms.annual_rate, after.terms.day_basis
     new = interest_of_days(after.balance, rate, left, basis)
     return Fen(before.accrued(before.balance) + new)

@@ -55,7 +55,8 @@ def build_schedule(terms: LoanTerms) -> tuple[Instalment, ...]:
     check_terms(terms)
     dues = due_dates(terms)
     periods = [Period(*ends) for ends in zip([terms.start_date, *dues[:-1]], dues, strict=True)]
-    rows = amortise(terms, terms.amount, periods, principal_rule(terms, terms.amount, len(dues)))
+    rule = principal_rule(terms, terms.amount, len(dues))
+    rows = amortise(terms, terms.amount, periods, rule, flat_interest=_flat_interest(terms))
     _refuse_uneven(terms, rows, len(dues))
     return rows
 
@@ -68,20 +69,23 @@ def amortise(
     *,
     paid: int = 0,
     first_interest: Fen | None = None,
+    flat_interest: Fen | None = None,
 ) -> tuple[Instalment, ...]:
     """Pay a principal back over the periods; the last row takes what is left.
 
     Rows are numbered after the ``paid`` ones. ``first_interest`` replaces the interest of the
-    first row where its period knows two rates. Ends early when nothing is owed any more.
+    first row where its period is cut, ``flat_interest`` that of every row. Ends early when
+    nothing is owed any more.
     Source: conventions CN-2026.1, C6.
     """
     rows: list[Instalment] = []
     balance = principal
     for number, period in enumerate(periods, 1):
-        charged_on = principal if terms.method is RepaymentMethod.FLAT else balance
-        interest = interest_of_period(terms, charged_on, period)
-        if number == 1 and first_interest is not None:
-            interest = first_interest
+        interest = first_interest if number == 1 else None
+        if interest is None:
+            interest = flat_interest
+        if interest is None:
+            interest = interest_of_period(terms, balance, period)
         part = balance
         if number < len(periods):
             part = Fen(min(max(rule(number, balance, interest), 0), balance))
@@ -104,17 +108,15 @@ def amortise(
     return tuple(rows)
 
 
-def interest_of_period(terms: LoanTerms, charged_on: Fen, period: Period) -> Fen:
+def interest_of_period(terms: LoanTerms, balance: Fen, period: Period) -> Fen:
     """Charge one period, by whole months where it is whole, else by days.
 
-    An instalment of equal principal and interest (等本等息) knows no odd periods.
+    Source: conventions CN-2026.1, C2.
     """
-    if terms.method is RepaymentMethod.FLAT:
-        return interest_of_months(charged_on, terms.annual_rate, terms.period_months)
     if months := whole_months(terms, *period):
-        return interest_of_months(charged_on, terms.annual_rate, months)
+        return interest_of_months(balance, terms.annual_rate, months)
     days = (period.due - period.start).days
-    return interest_of_days(charged_on, terms.annual_rate, days, terms.day_basis)
+    return interest_of_days(balance, terms.annual_rate, days, terms.day_basis)
 
 
 def principal_rule(terms: LoanTerms, principal: Fen, count: int) -> PrincipalRule:
@@ -152,6 +154,13 @@ def annuity_rule(terms: LoanTerms, level: Fen) -> PrincipalRule:
 def grace_periods(terms: LoanTerms) -> int:
     """Count the instalments that pay interest only."""
     return (terms.grace_months or 0) // terms.period_months
+
+
+def _flat_interest(terms: LoanTerms) -> Fen | None:
+    # Equal principal and interest (等本等息) charges the original amount to the end.
+    if terms.method is not RepaymentMethod.FLAT:
+        return None
+    return interest_of_months(terms.amount, terms.annual_rate, terms.period_months)
 
 
 def _after_grace(terms: LoanTerms, principal: Fen, count: int) -> PrincipalRule:
