@@ -3,8 +3,8 @@
     python -m storage provision          make the buckets, say what the store can do
     python -m storage verify BUNDLE      prove an archive bundle
 
-``provision`` reads LINGLI_S3_ENDPOINT, LINGLI_S3_ACCESS_KEY, LINGLI_S3_SECRET_KEY and, if
-set, LINGLI_S3_REGION, LINGLI_S3_PLAIN (1: without TLS) and LINGLI_S3_BUCKETS (their prefix).
+``provision`` reads LINGLI_S3_ENDPOINT (a URL), LINGLI_S3_ACCESS_KEY, LINGLI_S3_SECRET_KEY
+and, if set, LINGLI_S3_REGION and LINGLI_S3_BUCKETS (the prefix of their names).
 Exit code 0: good; 1: not good; 2: not understood.
 """
 
@@ -72,10 +72,12 @@ def _provision(environment: Mapping[str, str], *, is_production: bool) -> int:
             access_key=environment["LINGLI_S3_ACCESS_KEY"],
             secret_key=environment["LINGLI_S3_SECRET_KEY"],
             region=environment.get("LINGLI_S3_REGION", "us-east-1"),
-            is_secure=environment.get("LINGLI_S3_PLAIN") != "1",
         )
     except KeyError as missing:
         _say(f"缺少环境变量 {missing.args[0]}")
+        return 2
+    except ValueError:
+        _say("LINGLI_S3_ENDPOINT 应为存储服务的网址,例如 https://s3.example.com")
         return 2
     buckets = Buckets.of(environment.get("LINGLI_S3_BUCKETS", "lingli"))
     try:

@@ -33,7 +33,7 @@ PAGE_OBJECTS = 200
 
 @dataclass(frozen=True, slots=True)
 class S3Config:
-    """How to reach an S3 server.
+    """How to reach an S3 server; ``endpoint`` is a URL without a path.
 
     ``public_path`` is the same-origin path (for instance ``/objects``) under which a proxy
     hands presigned requests on to ``endpoint``, with ``Host`` set to it: the signature
@@ -44,11 +44,16 @@ class S3Config:
     access_key: str
     secret_key: str = field(repr=False)
     region: str = "us-east-1"
-    is_secure: bool = True
     public_path: str | None = None
     connect_seconds_max: float = 1.5
     read_seconds_max: float = 4.0
     threads: int = 16
+
+    def __post_init__(self) -> None:
+        """Refuse an address that the SDK would read differently."""
+        parts = urllib.parse.urlsplit(self.endpoint)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            raise ValueError(f"not the URL of an S3 server: {self.endpoint!r}")
 
 
 class S3Store:
@@ -66,11 +71,12 @@ class S3Store:
             # retries belong to the worker, or an outage would hold a request for a minute.
             retries=urllib3.Retry(connect=1, read=0, redirect=0, status=0, other=0),
         )
+        address = urllib.parse.urlsplit(config.endpoint)
         self.client = Minio(
-            endpoint=config.endpoint,
+            endpoint=address.netloc,
             access_key=config.access_key,
             secret_key=config.secret_key,
-            secure=config.is_secure,
+            secure=address.scheme == "https",
             # Given, or the SDK asks the server for it before the first call.
             region=config.region,
             http_client=self._http,

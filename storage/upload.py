@@ -7,7 +7,6 @@ take_in  -> scanned, kept encrypted as the original, with its viewing copies (a 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from storage.names import Kind, upload_key
 from storage.refusals import HashDiffers, SizeDiffers, UploadMissing, UploadRefused
 from storage.store import ObjectMissing
 from storage.vault import StoredObject, Vault
+from storage.workers import Workers
 
 GRANT_LIFETIME = timedelta(minutes=5)
 
@@ -101,7 +101,7 @@ async def take_in(
     key: str,
     declared: Declared,
     *,
-    workers: Executor,
+    workers: Workers,
     scan: Scan | None = None,
     retain_until: datetime | None = None,
 ) -> TakenIn:
@@ -120,8 +120,7 @@ async def take_in(
             await scan(content)
         if not declared.content_type.is_image:
             return TakenIn(await _keep(vault, content, declared, retain_until))
-        loop = asyncio.get_running_loop()
-        made = await loop.run_in_executor(workers, images.ingest, content)
+        made = await workers.run(images.ingest, content)
     return TakenIn(
         original=await _keep(vault, content, declared, retain_until),
         view=await vault.put_sealed(made.view, Kind.DERIVED, content_type="image/jpeg"),

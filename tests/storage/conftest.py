@@ -1,71 +1,38 @@
-"""An S3 server for the suite: the one the environment names, else rclone on loopback.
+"""The S3 servers of the suite: the one the environment names, else both that tests start.
 
-LINGLI_TEST_S3_ENDPOINT, LINGLI_TEST_S3_ACCESS_KEY and LINGLI_TEST_S3_SECRET_KEY name an
-endpoint (host:port, without TLS) on which buckets may be made.
+LINGLI_TEST_S3_ENDPOINT (a URL), LINGLI_TEST_S3_ACCESS_KEY and LINGLI_TEST_S3_SECRET_KEY
+name a server on which buckets may be made.
 """
 
 import os
 import secrets
-import socket
-import subprocess
-import sysconfig
-import time
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from dev.environment import S3Access
 from storage.crypto import Keyring
 from storage.names import Buckets
 from storage.retention import Provisioned, provision
 from storage.s3 import S3Config, S3Store
 from storage.vault import Vault
+from storage.workers import Workers
 
-START_SECONDS_MAX = 20
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+GIVEN = os.environ.get("LINGLI_TEST_S3_ENDPOINT")
+SERVERS = ["given"] if GIVEN else ["s3_server", "locking_s3_server"]
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "rclone ended while starting"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("rclone did not open its port")
-
-
-@pytest.fixture(scope="session")
-def s3_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Config]:
-    if endpoint := os.environ.get("LINGLI_TEST_S3_ENDPOINT"):
-        yield S3Config(
-            endpoint=endpoint,
-            access_key=os.environ["LINGLI_TEST_S3_ACCESS_KEY"],
-            secret_key=os.environ["LINGLI_TEST_S3_SECRET_KEY"],
-            is_secure=False,
+@pytest.fixture(scope="session", params=SERVERS)
+def s3_config(request: pytest.FixtureRequest) -> S3Config:
+    if GIVEN:
+        return S3Config(
+            GIVEN,
+            os.environ["LINGLI_TEST_S3_ACCESS_KEY"],
+            os.environ["LINGLI_TEST_S3_SECRET_KEY"],
         )
-        return
-    port, access, secret = free_port(), secrets.token_hex(8), secrets.token_hex(16)
-    rclone = Path(sysconfig.get_path("scripts")) / "rclone"
-    folder = str(tmp_path_factory.mktemp("s3"))
-    command = [str(rclone), "serve", "s3", folder, "--config", os.devnull]
-    command += ["--addr", f"127.0.0.1:{port}", "--auth-key", f"{access},{secret}"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port, server)
-        yield S3Config(
-            endpoint=f"127.0.0.1:{port}", access_key=access, secret_key=secret, is_secure=False
-        )
-    finally:
-        server.terminate()
-        server.wait(10)
+    server = request.getfixturevalue(request.param)
+    assert isinstance(server, S3Access)
+    return S3Config(server.endpoint, server.access_key, server.secret_key, server.region)
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +43,7 @@ async def store(s3_config: S3Config) -> AsyncIterator[S3Store]:
 
 
 @pytest.fixture(scope="session")
-def buckets() -> Buckets:
+def buckets(s3_config: S3Config) -> Buckets:
     return Buckets.of(f"t{secrets.token_hex(6)}")
 
 
@@ -117,6 +84,6 @@ def has_object_lock(provisioned: dict[str, Provisioned], buckets: Buckets) -> No
 
 
 @pytest.fixture(scope="session")
-def workers() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as pool:
+def workers() -> Iterator[Workers]:
+    with Workers(1) as pool:
         yield pool

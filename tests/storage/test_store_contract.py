@@ -201,16 +201,14 @@ async def test_a_stranger_is_refused(
     await store.put(bucket, key, b"secret")
     path = urllib.parse.quote(f"/{bucket}/{key}")
 
-    answer = await http("GET", f"http://{s3_config.endpoint}{path}")
+    answer = await http("GET", f"{s3_config.endpoint}{path}")
 
     assert answer.status in (400, 403)
     assert b"secret" not in answer.data
 
 
 async def test_a_wrong_secret_is_refused(s3_config: S3Config, bucket: str, key: str) -> None:
-    thief = S3Store(
-        S3Config(s3_config.endpoint, s3_config.access_key, "wrong" * 4, is_secure=False)
-    )
+    thief = S3Store(S3Config(s3_config.endpoint, s3_config.access_key, "wrong" * 4))
 
     with pytest.raises(AccessRefused):
         await thief.put(bucket, key, b"x")
@@ -218,7 +216,7 @@ async def test_a_wrong_secret_is_refused(s3_config: S3Config, bucket: str, key: 
 
 
 async def test_a_dead_store_is_unavailable_within_five_seconds(s3_config: S3Config) -> None:
-    dead = S3Store(S3Config("127.0.0.1:1", "key", "secret-secret", is_secure=False))
+    dead = S3Store(S3Config("http://127.0.0.1:1", "key", "secret-secret"))
     started = time.monotonic()
 
     with pytest.raises(StoreUnavailable):
