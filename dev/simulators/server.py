@@ -1,8 +1,10 @@
 """How a simulator is started, and how it answers badly on purpose."""
 
+import argparse
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -14,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 def serve(app: Starlette, host: str, port: int, name: str) -> None:
     """Listen, say where (port 0 takes a free one), and run until stopped."""
-    if os.environ.get("ENV") == "production":
+    if os.environ.get("LINGLI_ENV") == "production":
         sys.exit(f"{name}: a simulator does not run in production")
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,6 +31,22 @@ def serve(app: Starlette, host: str, port: int, name: str) -> None:
 def answer(status: int = 200, **data: Any) -> JSONResponse:
     """Answer, and say that it is a simulation."""
     return JSONResponse({**data, "simulated": True}, status)
+
+
+def add_listening(parser: argparse.ArgumentParser, demo_secret: str) -> None:
+    """Add the options that every simulator has."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--ledger", type=Path, required=True, help="SQLite file")
+    parser.add_argument("--secret-file", type=Path, help="holds what is shared with the bank")
+    parser.set_defaults(secret=demo_secret)
+
+
+def secret_of(options: argparse.Namespace) -> str:
+    """Read the shared secret; without a file it is the demonstration's."""
+    if options.secret_file is None:
+        return str(options.secret)
+    return str(options.secret_file.read_text().strip())
 
 
 class CutAnswer:

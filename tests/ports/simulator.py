@@ -16,7 +16,7 @@ class Simulator:
     def __init__(self, module: str, *options: str, port: int = 0) -> None:
         command = [sys.executable, "-m", f"dev.simulators.{module}", "--port", str(port), *options]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "ENV": "test"}
+            command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "LINGLI_ENV": "test"}
         )
         assert self._process.stdout is not None
         ready = self._process.stdout.readline().decode().split()

@@ -268,7 +268,7 @@ def test_a_simulator_does_not_run_in_production(tmp_path: Path) -> None:
     ended = subprocess.run(
         command + options,
         cwd=ROOT,
-        env={**os.environ, "ENV": "production"},
+        env={**os.environ, "LINGLI_ENV": "production"},
         capture_output=True,
         check=False,
         timeout=30,
