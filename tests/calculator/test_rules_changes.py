@@ -137,6 +137,35 @@ def test_inv_61_holds_after_two_partial_repayments(
     assert first.interest_saved == saved - sum(row.interest for row in first.schedule)
 
 
+def test_the_rest_of_a_cut_period_counts_days_even_across_a_month() -> None:
+    rows = build_schedule(EX1)
+
+    paid = repay_part(
+        EX1, rows, on=date(2026, 9, 20), amount=fen("20000"), effect=REDUCE_INSTALMENT
+    )
+
+    # 30,648.53 for the 25 days from 20 September to 15 October.
+    assert yuan(paid.interest) == "36.58"
+    assert yuan(paid.schedule[0].interest) == "110.68"
+
+
+def test_the_level_payment_is_kept_until_the_earlier_end() -> None:
+    rows = build_schedule(LEVEL)
+
+    paid = repay_part(LEVEL, rows, on=date(2027, 3, 21), amount=fen("20000"), effect=REDUCE_TERM)
+
+    assert _totals(paid.schedule) == [*["2849.52"] * 18, "666.14"]
+
+
+def test_grace_ends_with_its_last_instalment_and_then_the_term_may_be_shortened() -> None:
+    rows = build_schedule(GRACE)
+
+    paid = repay_part(GRACE, rows, on=date(2026, 6, 15), amount=fen("20000"), effect=REDUCE_TERM)
+
+    assert yuan(paid.schedule[0].total) == "11353.24"
+    assert len(paid.schedule) == 8
+
+
 def test_a_single_fen_repaid_early_leaves_flat_interest_almost_whole() -> None:
     rows = build_schedule(EX5)
 
@@ -169,7 +198,7 @@ def test_a_partial_repayment_leaves_something_to_repay(amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("terms", "on"), [(EX3, ON), (EX4, ON), (BALLOON, ON), (GRACE, date(2026, 5, 1))]
+    ("terms", "on"), [(EX3, ON), (EX4, ON), (BALLOON, ON), (GRACE, date(2026, 6, 14))]
 )
 def test_without_a_level_instalment_there_is_no_term_to_shorten(terms: LoanTerms, on: date) -> None:
     with pytest.raises(Refused) as refused:
@@ -183,6 +212,12 @@ def test_a_new_rate_on_a_due_date_finds_a_new_instalment() -> None:
 
     assert _totals(rows) == [*["8545.13"] * 5, "8545.12"]
     assert [row.no for row in rows] == [7, 8, 9, 10, 11, 12]
+
+
+def test_a_balloon_goes_on_amortising_over_what_is_left_of_its_longer_term() -> None:
+    rows = reprice(BALLOON, build_schedule(BALLOON), on=date(2026, 9, 15), new_rate=rate("5.2"))
+
+    assert _totals(rows) == [*["3006.08"] * 5, "71386.58"]
 
 
 def test_a_new_rate_within_a_period_charges_both_rates_by_days() -> None:

@@ -1,11 +1,13 @@
 """The golden files, to the fen; the worked examples of conventions CN-2026.1."""
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backend.capabilities.calculator import rules
 from backend.capabilities.calculator.rules import (
     DueDayRule,
     Fee,
@@ -150,3 +152,17 @@ def test_the_journey_pays_its_first_year_of_service() -> None:
 def test_a_rate_is_never_divided_before_it_is_multiplied() -> None:
     """Trap 2: a stored twelfth of 5.2 % gives 941.39."""
     assert yuan(interest_of_months(fen("217245.00"), rate("5.2"), 1)) == "941.40"
+
+
+@pytest.mark.parametrize(
+    ("months", "payment"), [(12, "6855.93"), (24, "3516.88"), (30, "2849.52"), (36, "2404.86")]
+)
+def test_the_level_instalment_that_decisions_reckon_with(months: int, payment: str) -> None:
+    assert yuan(level_payment(fen("80000"), rate("5.2"), 1, months)) == payment
+
+
+def test_inv_62_no_rule_knows_binary_floating_point() -> None:
+    for path in Path(rules.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), path
+            assert not (isinstance(node, ast.Name) and node.id in {"float", "math"}), path

@@ -179,27 +179,29 @@ def test_fees_that_eat_the_loan_have_no_annual_cost() -> None:
     assert refused.value.path == ("fees",)
 
 
+ODD_LEVEL = {
+    "due_day_rule": DueDayRule.FIXED_DAY,
+    "first_mode": FirstPeriodMode.LEVEL_PAYMENT,
+    "term_months": 360,
+}
+
+
 @pytest.mark.parametrize(
-    ("field", "changes"),
+    ("_case", "field", "amount", "changes"),
     [
-        ("termMonths", {"term_months": 600, "annual_rate": Rate(Decimal(24))}),
-        (
-            "firstMode",
-            {
-                "term_months": 360,
-                "annual_rate": Rate(Decimal(24)),
-                "due_day_rule": DueDayRule.FIXED_DAY,
-                "due_day": 25,
-                "first_mode": FirstPeriodMode.LEVEL_PAYMENT,
-            },
-        ),
+        ("half a fen too little, for decades", "termMonths", "100000", {"term_months": 600}),
+        ("half a fen too much, for decades", "termMonths", "1000", {"term_months": 360}),
+        ("41 days before the first level payment", "firstMode", "100000", {"due_day": 25}),
+        ("21 days before the first level payment", "firstMode", "100000", {"due_day": 5}),
     ],
 )
 def test_an_annuity_that_rounding_makes_uneven_is_refused(
-    field: str, changes: dict[str, Any]
+    _case: str, field: str, amount: str, changes: dict[str, Any]
 ) -> None:
+    odd = ODD_LEVEL if "due_day" in changes else {}
+
     with pytest.raises(Refused) as refused:
-        calculate(replace(a_loan(), **changes))
+        calculate(replace(a_loan(amount, "24"), **(odd | changes)))
 
     (problem,) = refused.value.refusals
     assert problem.path == (field,)

@@ -9,7 +9,14 @@ from backend.kit.money import Fen, Rate
 
 
 class RepaymentMethod(StrEnum):
-    """How principal and interest come back (还款方式)."""
+    """How principal and interest come back (还款方式).
+
+    EPI and EP repay level instalments or equal principal; GRACE_ puts interest-only periods
+    before them, whole periods charged as such; BALLOON pays as over a longer term and the rest
+    at the end; FLAT charges the first amount to the last day. IO_, PLAN, BULLET and REVOLVING
+    count days. A REVOLVING note is laid out as if nothing were repaid before maturity.
+    Source: conventions CN-2026.1, table of methods.
+    """
 
     EPI = "EPI"
     EP = "EP"
