@@ -1,0 +1,42 @@
+"""Which role may do what: one line per permission; what is not listed, nobody may.
+
+Reading and acting are separate; how far a permission reaches is a matter of the
+grant's scope, and who may not act on his own case a matter of ``duties``.
+"""
+
+from backend.capabilities.organization.rules.roles import Role
+
+CM = Role.CUSTOMER_MANAGER
+BH = Role.BRANCH_HEAD
+RV = Role.CREDIT_REVIEWER
+AP = Role.CREDIT_APPROVER
+MEMBER = Role.COMMITTEE_MEMBER
+SECRETARY = Role.COMMITTEE_SECRETARY
+CR = Role.CONTRACT_REVIEWER
+DO = Role.DISBURSEMENT_OFFICER
+CO = Role.COLLATERAL_OFFICER
+AR = Role.ARCHIVIST
+SV = Role.MICRO_CENTER_SUPERVISOR
+PA = Role.PRODUCT_ADMIN
+WA = Role.WORKFLOW_ADMIN
+SA = Role.SYSTEM_ADMIN
+QA = Role.CREDIT_QUERY_ADMIN
+RISK = Role.RISK_OFFICER
+PRESIDENT = Role.BANK_PRESIDENT
+AUDITOR = Role.AUDITOR
+UNION = Role.UNION_OPERATOR
+
+CASE_HANDLERS = (CM, BH, RV, AP, MEMBER, SECRETARY, RISK, PRESIDENT)
+CASE_READERS = (*CASE_HANDLERS, CR, DO, CO, AR, SV, AUDITOR, UNION)
+
+PERMISSIONS: dict[str, tuple[Role, ...]] = {
+    # audit
+    "audit:read": (AUDITOR, SA),
+    "audit:verify": (AUDITOR, SA),
+    # reference
+    "reference:read": tuple(Role),
+    "reference:advance-date": (SA,),
+    # organization
+    "organization:read": tuple(Role),
+    "organization:manage": (SA,),
+}

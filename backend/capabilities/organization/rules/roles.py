@@ -1,0 +1,81 @@
+"""The roles of the bank and how far each sees by default."""
+
+from enum import StrEnum
+
+from backend.kit.actor import Scope
+
+
+class OrgKind(StrEnum):
+    """机构类型"""
+
+    UNION = "UNION"
+    CITY_OFFICE = "CITY_OFFICE"
+    COUNTY_BANK = "COUNTY_BANK"
+    BRANCH = "BRANCH"
+    OUTLET = "OUTLET"
+
+
+class UserStatus(StrEnum):
+    """人员状态"""
+
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+    LOCKED = "LOCKED"
+    DISABLED = "DISABLED"
+
+
+class Role(StrEnum):
+    """岗位角色"""
+
+    CUSTOMER_MANAGER = "CUSTOMER_MANAGER"
+    BRANCH_HEAD = "BRANCH_HEAD"
+    CREDIT_REVIEWER = "CREDIT_REVIEWER"
+    CREDIT_APPROVER = "CREDIT_APPROVER"
+    COMMITTEE_MEMBER = "COMMITTEE_MEMBER"
+    COMMITTEE_SECRETARY = "COMMITTEE_SECRETARY"
+    CONTRACT_REVIEWER = "CONTRACT_REVIEWER"
+    DISBURSEMENT_OFFICER = "DISBURSEMENT_OFFICER"
+    COLLATERAL_OFFICER = "COLLATERAL_OFFICER"
+    ARCHIVIST = "ARCHIVIST"
+    MICRO_CENTER_SUPERVISOR = "MICRO_CENTER_SUPERVISOR"
+    PRODUCT_ADMIN = "PRODUCT_ADMIN"
+    WORKFLOW_ADMIN = "WORKFLOW_ADMIN"
+    SYSTEM_ADMIN = "SYSTEM_ADMIN"
+    CREDIT_QUERY_ADMIN = "CREDIT_QUERY_ADMIN"
+    RISK_OFFICER = "RISK_OFFICER"
+    BANK_PRESIDENT = "BANK_PRESIDENT"
+    AUDITOR = "AUDITOR"
+    UNION_OPERATOR = "UNION_OPERATOR"
+    INTEGRATOR = "INTEGRATOR"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.CUSTOMER_MANAGER: "客户经理",
+    Role.BRANCH_HEAD: "支行行长",
+    Role.CREDIT_REVIEWER: "审查岗",
+    Role.CREDIT_APPROVER: "审批人",
+    Role.COMMITTEE_MEMBER: "贷审委员",
+    Role.COMMITTEE_SECRETARY: "贷审会秘书",
+    Role.CONTRACT_REVIEWER: "合同复核岗",
+    Role.DISBURSEMENT_OFFICER: "放款岗",
+    Role.COLLATERAL_OFFICER: "押品岗",
+    Role.ARCHIVIST: "档案岗",
+    Role.MICRO_CENTER_SUPERVISOR: "微贷中心主任",
+    Role.PRODUCT_ADMIN: "产品管理员",
+    Role.WORKFLOW_ADMIN: "流程管理员",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.CREDIT_QUERY_ADMIN: "征信管理员",
+    Role.RISK_OFFICER: "风险经理",
+    Role.BANK_PRESIDENT: "行长",
+    Role.AUDITOR: "审计",
+    Role.UNION_OPERATOR: "省联社业务管理",
+    Role.INTEGRATOR: "接口方",
+}
+
+BUSINESS_ROLES = frozenset(Role) - {Role.SYSTEM_ADMIN, Role.AUDITOR, Role.INTEGRATOR}
+
+DEFAULT_SCOPE: dict[Role, Scope] = dict.fromkeys(Role, Scope.LEGAL_ENTITY) | {
+    Role.CUSTOMER_MANAGER: Scope.SELF,
+    Role.BRANCH_HEAD: Scope.BRANCH,
+    Role.UNION_OPERATOR: Scope.UNION,
+}
