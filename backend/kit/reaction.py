@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from backend.kit.event import Event
 
 E = TypeVar("E", bound=Event)
-React = Callable[[Any, Any], Awaitable[None]]
+F = TypeVar("F", bound=Callable[..., Awaitable[None]])
+React = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,10 @@ BY_EVENT: dict[type[Event], list[Reaction]] = {}
 BY_NAME: dict[str, Reaction] = {}
 
 
-def on(
-    event: type[E], *, attempts_max: int = 8
-) -> Callable[[Callable[[E, Any], Awaitable[None]]], Callable[[E, Any], Awaitable[None]]]:
-    """Register a reaction; it is called with the event and the ports."""
+def on(event: type[E], *, attempts_max: int = 8) -> Callable[[F], F]:
+    """Register a reaction; it is called with the system as actor, the event and the ports."""
 
-    def register(react: Callable[[E, Any], Awaitable[None]]) -> Callable[[E, Any], Awaitable[None]]:
+    def register(react: F) -> F:
         capability = react.__module__.split(".")[2]
         reaction = Reaction(f"{capability}.{react.__name__}", react, attempts_max)
         if reaction.name in BY_NAME:

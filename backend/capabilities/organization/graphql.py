@@ -5,8 +5,14 @@ from uuid import UUID
 
 import strawberry
 
-from backend.capabilities.organization import models, queries, service
-from backend.capabilities.organization.rules import REFRESH_LIFE, ROLE_NAMES, OrgKind, Role, UserStatus
+from backend.capabilities.organization import models, service
+from backend.capabilities.organization.rules import (
+    REFRESH_LIFE,
+    ROLE_NAMES,
+    OrgKind,
+    Role,
+    UserStatus,
+)
 from backend.kit.actor import Actor, Scope
 from backend.kit.graphql import (
     PUBLIC,

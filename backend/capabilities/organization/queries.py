@@ -103,7 +103,9 @@ async def actor_of_client(client_row_id: UUID) -> Actor:
         SessionExpired: the client was closed.
     """
     with reaching(EVERYTHING):
-        client = await ApiClient.filter(id=client_row_id, is_open=True).select_related("org").first()
+        client = (
+            await ApiClient.filter(id=client_row_id, is_open=True).select_related("org").first()
+        )
         if client is None:
             raise SessionExpired
         reach = (Reach(Scope.LEGAL_ENTITY, client.org.path, client.legal_entity_id),)

@@ -27,7 +27,7 @@ class NumberSequence(Model):
     legal_entity_id = fields.UUIDField(description="法人机构")
     kind = fields.CharField(max_length=20, description="编号种类")
     period = fields.CharField(max_length=8, description="日期或年份")
-    last = fields.IntField(description="最后编号")
+    given = fields.IntField(description="最后编号")
 
     class Meta:
         table = "number_sequence"

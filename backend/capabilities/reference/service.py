@@ -27,15 +27,15 @@ async def next_display_sequence(work: Work, kind: str, year: int) -> int:
 
 async def _next(work: Work, kind: str, period: str) -> int:
     _, rows = await work.connection.execute_query(
-        "with given as (insert into number_sequence (id, legal_entity_id, kind, period, last)"
+        "with made as (insert into number_sequence (id, legal_entity_id, kind, period, given)"
         " values ($1, $2, $3, $4, 1)"
         " on conflict (legal_entity_id, kind, period)"
-        " do update set last = number_sequence.last + 1 returning last)"
-        " select last from given",
+        " do update set given = number_sequence.given + 1 returning given)"
+        " select given from made",
         [uuid7(), work.actor.legal_entity_id, kind, period],
     )
-    last: int = rows[0]["last"]
-    return last
+    given: int = rows[0]["given"]
+    return given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLScalarType
 from strawberry.types.scalar import ScalarDefinition
 
 from backend.kit.json import Json
@@ -58,11 +59,32 @@ def _scalar(name: str, description: str, write: Any, read: Any) -> ScalarDefinit
     return definition
 
 
+class _Identity(GraphQLScalarType):
+    """The standard ID, except that it is a UUID in Python."""
+
+    # graphql-core reserves the standard names; ours stands in for the standard one.
+    reserved_types: ClassVar[dict[str, Any]] = {}
+
+
+def _identity() -> ScalarDefinition:
+    return ScalarDefinition(
+        name="ID",
+        description="不透明的标识",
+        specified_by_url=None,
+        serialize=str,
+        parse_value=_read_id,
+        parse_literal=None,
+        directives=(),
+        origin=None,
+        implementation=_Identity("ID", serialize=str, parse_value=_read_id),
+    )
+
+
 SCALARS: Mapping[object, ScalarDefinition] = {
     Fen: _scalar("Money", "金额:人民币元,两位小数的字符串", yuan, _read_money),
     Rate: _scalar(
         "Rate", "年利率:百分数,六位小数的字符串,5.200000 即 5.2 %", _write_rate, _read_rate
     ),
-    UUID: _scalar("ID", "不透明的标识", str, _read_id),
+    UUID: _identity(),
     Json: _scalar("JSON", "由产品的 JSON Schema 描述的结构化数据", lambda v: v, lambda v: v),
 }

@@ -18,7 +18,7 @@ _SETTLEMENT_MONTHS = {
 def add_months(day: date, months: int) -> date:
     """Move by whole months; a day that the month lacks becomes its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if day.day <= 28:  # noqa: PLR2004 - every month has a 28th
+    if day.day <= 28:
         return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

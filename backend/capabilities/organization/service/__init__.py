@@ -1,6 +1,12 @@
 """Verbs of organization."""
 
 from backend.capabilities.organization.service.clients import IssueClientToken, issue_client_token
+from backend.capabilities.organization.service.sessions import (
+    Logout,
+    RefreshSession,
+    logout,
+    refresh_session,
+)
 from backend.capabilities.organization.service.sign_in import (
     AnswerPasswordChange,
     Login,
@@ -8,12 +14,6 @@ from backend.capabilities.organization.service.sign_in import (
     change_password,
     hash_password,
     login,
-)
-from backend.capabilities.organization.service.sessions import (
-    Logout,
-    RefreshSession,
-    logout,
-    refresh_session,
 )
 
 __all__ = [

@@ -96,8 +96,10 @@ async def login(actor: Actor, command: Login, ports: Ports) -> Opened:
         raise SignInFailed
     async with unit_of_work(SYSTEM) as work:
         if user.failures:
-            await User.filter(id=user.id).using_db(work.connection).update(
-                failures=0, closed_until=None
+            await (
+                User.filter(id=user.id)
+                .using_db(work.connection)
+                .update(failures=0, closed_until=None)
             )
         if user.must_change_password:
             return Opened(challenge=await _challenge(work, user, command.client))
@@ -158,9 +160,7 @@ async def open_session(
     who = replace(
         await queries.actor_of_user(user, session.id, work.now), ip=actor.ip, device=actor.device
     )
-    audit.record(
-        work, "User.signIn", "User", user.id, facts, legal_entity_id=user.legal_entity_id
-    )
+    audit.record(work, "User.signIn", "User", user.id, facts, legal_entity_id=user.legal_entity_id)
     return Opened(
         actor=who,
         user=user,

@@ -1,0 +1,162 @@
+"""Puts the house together: settings to adapters to ports; tables, doors and reactions.
+
+The only module that knows settings and adapters, and the only one that knows
+all capabilities at once. A capability is found by its folder; what it offers by
+the names of its files.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlsplit
+
+import strawberry
+
+from backend.api.authentication import bearer
+from backend.api.documents import Documents
+from backend.api.schema import build_schema
+from backend.api.view import GraphQLView
+from backend.capabilities.organization import queries as organization
+from backend.capabilities.organization.rules import PERMISSIONS
+from backend.kit import crypto
+from backend.kit.actor import Actor
+from backend.kit.clock import utc_now
+from backend.kit.database import tortoise_config 
+from backend.kit.graphql import Door
+from backend.kit.tokens import Claims, Tokens
+from backend.ports import Ports
+from backend.settings import Settings
+
+# From the ground up; a capability asks only those before it.
+JOURNEY = (
+    "calculator",
+    "reference",
+    "audit",
+    "organization",
+    "notification",
+    "workflow",
+    "product",
+    "privacy",
+    "evidence",
+    "signing",
+    "customer",
+    "exposure",
+    "credit_authorization",
+    "application",
+    "marketing",
+    "guarantee",
+    "decision",
+    "investigation",
+    "approval",
+    "contract",
+    "amendment",
+    "disbursement",
+    "post_loan",
+    "archive",
+    "inquiry",
+    "integration",
+)
+ROOT = Path(__file__).parents[1]
+
+
+def _modules(file: str) -> Iterator[tuple[str, ModuleType]]:
+    for name in JOURNEY:
+        path = f"backend.capabilities.{name}"
+        if importlib.util.find_spec(path) and importlib.util.find_spec(f"{path}.{file}"):
+            yield name, importlib.import_module(f"{path}.{file}")
+
+
+def tables() -> dict[str, str]:
+    """Map each Tortoise application to its models."""
+    return {"kit": "backend.kit.models"} | {
+        name: module.__name__ for name, module in _modules("models")
+    }
+
+
+def append_only() -> list[str]:
+    """List the tables that only grow."""
+    return [table for _, module in _modules("models") for table in _listed(module, "APPEND_ONLY")]
+
+
+def guards() -> list[str]:
+    """List the statements with which capabilities guard their tables (triggers)."""
+    return [sql for _, module in _modules("models") for sql in _listed(module, "GUARDS")]
+
+
+def _listed(module: ModuleType, name: str) -> tuple[str, ...]:
+    return tuple(getattr(module, name, ()))
+
+
+def doors() -> list[Door]:
+    """Open the doors of all capabilities."""
+    return [module.door for _, module in _modules("graphql")]
+
+
+def load_reactions() -> None:
+    """Import the reactions, which register themselves."""
+    for _ in _modules("reactions"):
+        pass
+
+
+def schema() -> strawberry.Schema:
+    """Build the one schema."""
+    return build_schema(doors(), {name: tuple(roles) for name, roles in PERMISSIONS.items()})
+
+
+def database(settings: Settings, *, as_owner: bool = False) -> dict[str, Any]:
+    """Configure the database, for the application role or for its owner."""
+    url = settings.owner_database_url if as_owner else settings.database_url
+    return tortoise_config(url, tables())
+
+
+def app_role(settings: Settings) -> str:
+    """Name the role that the application connects as."""
+    return urlsplit(settings.database_url).username or ""
+
+
+def install_keys(settings: Settings) -> None:
+    """Give the process the keys for encrypted columns."""
+    lines = (settings.secrets_dir / "data.key").read_text().split()
+    crypto.install(crypto.Keyring({f"k{n}": bytes.fromhex(key) for n, key in enumerate(lines)}))
+
+
+def ports(settings: Settings) -> Ports:
+    """Choose the adapters."""
+    return Ports(tokens=Tokens((settings.secrets_dir / "token.pem").read_bytes()))
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The assembled application."""
+
+    settings: Settings
+    ports: Ports
+    view: GraphQLView
+
+
+async def _staff(claims: Claims) -> Actor:
+    return await organization.actor_of_session(claims.session, claims.subject, utc_now())
+
+
+async def _client(claims: Claims) -> Actor:
+    return await organization.actor_of_client(claims.subject)
+
+
+def house(settings: Settings) -> House:
+    """Put everything together; the database is connected by the entry."""
+    install_keys(settings)
+    load_reactions()
+    chosen = ports(settings)
+    built = schema()
+    documents = Documents(
+        built._schema,  # noqa: SLF001  # graphql-core's schema, which validates
+        ROOT / "schema" / "operations",
+        trusted_only=settings.production,
+    )
+    authenticate = bearer(chosen.tokens, {"staff": _staff, "client": _client})
+    view = GraphQLView(built, documents, authenticate, chosen, playground=not settings.production)
+    return House(settings, chosen, view)
