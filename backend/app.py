@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise import connections
 
 from backend import assembly
+from backend.api.answers import OUTAGES
 from backend.kit import logs
 from backend.kit.database import connect, disconnect
 from backend.settings import read_settings
@@ -57,7 +58,7 @@ async def readyz(_: Request) -> Response:
     """Say whether the process can answer: the database does."""
     try:
         await connections.get("default").execute_query("select 1")
-    except assembly.OUTAGES:
+    except OUTAGES:
         return PlainTextResponse("database unavailable", status_code=503)
     return PlainTextResponse("ok")
 
@@ -81,7 +82,7 @@ def create_app() -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/graphql", house.view, methods=None),
+            Route("/graphql", house.view),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

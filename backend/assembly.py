@@ -25,7 +25,7 @@ from backend.capabilities.organization.rules import PERMISSIONS
 from backend.kit import crypto
 from backend.kit.actor import Actor
 from backend.kit.clock import utc_now
-from backend.kit.database import tortoise_config 
+from backend.kit.database import tortoise_config
 from backend.kit.graphql import Door
 from backend.kit.tokens import Claims, Tokens
 from backend.ports import Ports
@@ -34,8 +34,8 @@ from backend.settings import Settings
 # From the ground up; a capability asks only those before it.
 JOURNEY = (
     "calculator",
-    "reference",
     "audit",
+    "reference",
     "organization",
     "notification",
     "workflow",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backend import assembly
 from backend.kit import logs
-from backend.kit.database import EVERYTHING, connect, disconnect, reaching
+from backend.kit.database import EVERYTHING, connect, disconnect, reaching, tortoise_config
 from backend.kit.migrating import bring_up_to_date, pending_changes
 from backend.settings import Settings, read_settings
 
@@ -49,7 +49,7 @@ def make_migrations(_: argparse.Namespace) -> int:
 
 
 def _offline_config() -> dict[str, object]:
-    return assembly.tortoise_config("postgres://nobody@127.0.0.1:1/none", assembly.tables())
+    return tortoise_config("postgres://nobody@127.0.0.1:1/none", assembly.tables())
 
 
 def export_schema(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import strawberry
 from graphql import ExecutionResult, execute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from backend.api.answers import OUTAGES, plain_error, told
 from backend.api.authentication import Authenticate
@@ -42,14 +43,20 @@ class GraphQLView:
         self.ports = ports
         self.playground = playground
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as an ASGI application."""
+        request = Request(scope, receive)
+        response = await self.respond(request)
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
         """Answer one request."""
         trace_id = request.headers.get("x-request-id", "")[:64] or uuid4().hex
         if request.method == "GET" and self.playground and _wants_html(request):
             return HTMLResponse(PLAYGROUND)
         if request.method != "POST":
-            bad = BadRequest(405, "METHOD_NOT_ALLOWED", "请用 POST")
-            return _bad(bad, trace_id, {"Allow": "POST"})
+            refused = BadRequest(405, "METHOD_NOT_ALLOWED", "请用 POST")
+            return _bad(refused, trace_id, {"Allow": "POST"})
         try:
             media = negotiate(request.headers.get("accept"))
             asked = await asyncio.wait_for(read_request(request), 10)
@@ -60,8 +67,8 @@ class GraphQLView:
             return _bad(bad, trace_id)
         except OUTAGES as outage:
             log().error("outage", trace_id=trace_id, exc_info=outage)
-            bad = BadRequest(503, "SERVICE_UNAVAILABLE", "系统暂时不可用,请稍后重试")
-            return _bad(bad, trace_id, {"Retry-After": "2"})
+            gone = BadRequest(503, "SERVICE_UNAVAILABLE", "系统暂时不可用,请稍后重试")
+            return _bad(gone, trace_id, {"Retry-After": "2"})
 
     async def _answer(self, request: Request, asked: Asked, media: str, trace_id: str) -> Response:
         try:

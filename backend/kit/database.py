@@ -23,7 +23,7 @@ NOTHING = ("", "")
 _reach: ContextVar[tuple[str, str]] = ContextVar("reach", default=NOTHING)
 
 
-class ScopedConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg-stubs: generic base
+class ScopedConnection(asyncpg.Connection):
     """A connection that remembers which reach it carries."""
 
     __slots__ = ("reach",)
@@ -107,7 +107,8 @@ def tortoise_config(url: str, apps: dict[str, str], *, pool_size: int = 10) -> d
 
 async def connect(config: dict[str, Any]) -> None:
     """Open the pool."""
-    await Tortoise.init(config=config)
+    # Requests run in other tasks than the one that connects; they find the pool globally.
+    await Tortoise.init(config=config, _enable_global_fallback=True)
 
 
 async def disconnect() -> None:

@@ -1,11 +1,16 @@
 """What a capability announces: plain data in the past tense, delivered after the commit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, get_type_hints
 from uuid import UUID
 
-_READ = {UUID: UUID, date: date.fromisoformat, datetime: datetime.fromisoformat}
+_READ: dict[Any, Callable[[str], Any]] = {
+    UUID: UUID,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Which rows an actor may see: one predicate for lists, single rows and nested fields."""
 
+from typing import Any
+
 from tortoise.expressions import Q
 from tortoise.models import Model
 
@@ -32,4 +34,8 @@ def _rows_of(model: type[Model], actor: Actor, reach: Reach) -> Q:
 
 def _mine(model: type[Model], actor: Actor) -> Q:
     also: tuple[str, ...] = getattr(model, "also_owned_by", ())
-    return Q(*(Q(**{column: actor.id}) for column in ("owner_id", *also)), join_type=Q.OR)
+    mine: list[Q] = []
+    for column in ("owner_id", *also):
+        condition: dict[str, Any] = {column: actor.id}
+        mine.append(Q(**condition))
+    return Q(*mine, join_type=Q.OR)

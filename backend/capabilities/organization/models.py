@@ -1,6 +1,7 @@
 """Tables of organization."""
 
 from datetime import date
+from uuid import UUID
 
 from tortoise import fields
 
@@ -109,6 +110,8 @@ class AuthorityLimit(LegalEntityRow):
 class Session(LegalEntityRow):
     """One sign-in on one device (会话)."""
 
+    user_id: UUID
+
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "organization.User", related_name="sessions", on_delete=fields.RESTRICT
     )
@@ -132,6 +135,8 @@ class Session(LegalEntityRow):
 
 class SignInChallenge(LegalEntityRow):
     """What a person must still do before his session opens (登录验证)."""
+
+    user_id: UUID
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "organization.User", related_name="challenges", on_delete=fields.RESTRICT

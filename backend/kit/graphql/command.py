@@ -37,6 +37,8 @@ def _input_field(item: dataclasses.Field[Any]) -> Any:
     description = item.metadata.get("description", item.name)
     if item.default_factory is not dataclasses.MISSING:
         return strawberry.field(description=description, default_factory=item.default_factory)
+    if item.default is None:
+        return strawberry.field(description=description, default=strawberry.UNSET)
     if item.default is not dataclasses.MISSING:
         return strawberry.field(description=description, default=item.default)
     return strawberry.field(description=description)
@@ -68,7 +70,7 @@ def read_command(command: Any, given: Any) -> Any:
 
 
 def _read(hint: Any, value: Any) -> Any:
-    if value is None:
+    if value is None or value is strawberry.UNSET:
         return None
     if isinstance(value, list):
         inner = next(part for part in _parts(hint) if get_origin(part) in (list, tuple))

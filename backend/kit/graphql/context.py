@@ -31,7 +31,7 @@ class Context:
     set_cookies: list[Cookie] = field(default_factory=list)
     loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 
-    def loader(self, key: Hashable, load: Load) -> DataLoader[Any, Any]:
+    def loader(self, key: Any, load: Load) -> DataLoader[Any, Any]:
         """Return this request's loader of the given name, made at first use."""
         if key not in self.loaders:
             self.loaders[key] = DataLoader(load_fn=load)

@@ -106,6 +106,30 @@ class Door:
         keyed: bool = True,
     ) -> None:
         """Open a verb. Its payload's one entity is the row that the verb returns."""
+        field = self._verb(verb, gives, allow, description, name, keyed=keyed)
+        self.mutations.append(field)
+
+    def ask(
+        self,
+        verb: Callable[..., Awaitable[Any]],
+        *,
+        gives: type[Payload],
+        allow: str,
+        description: str,
+    ) -> None:
+        """Open a verb that changes nothing: it stands among the queries and needs no key."""
+        self.queries.append(self._verb(verb, gives, allow, description, None, keyed=False))
+
+    def _verb(
+        self,
+        verb: Callable[..., Awaitable[Any]],
+        gives: type[Payload],
+        allow: str,
+        description: str,
+        name: str | None,
+        *,
+        keyed: bool,
+    ) -> StrawberryField:
         command = _command_of(verb)
         slot, target = _slot_of(gives)
         wants = inspect.signature(verb).parameters
@@ -138,14 +162,22 @@ class Door:
             "info": Info,
             "input": input_of(command, keyed=keyed),
         }
-        self.permissions[operation] = allow
-        self.mutations.append(
-            strawberry.field(resolver=resolve, name=operation, description=description)
-        )
+        return self._field(operation, resolve, description, allow)
 
     def _query(self, name: str, resolve: Any, description: str, allow: str) -> None:
+        self.queries.append(self._field(name, resolve, description, allow))
+
+    def _field(self, name: str, resolve: Any, description: str, allow: str) -> StrawberryField:
+        if name in self.permissions:
+            msg = f"two root fields are called {name}"
+            raise TypeError(msg)
         self.permissions[name] = allow
-        self.queries.append(strawberry.field(resolver=resolve, name=name, description=description))
+        # Strawberry tells the fields of a type apart by the names of their functions.
+        resolve.__name__ = name
+        field: StrawberryField = strawberry.field(
+            resolver=resolve, name=name, description=description
+        )
+        return field
 
 
 def _admit(actor: Actor, allow: str) -> None:
