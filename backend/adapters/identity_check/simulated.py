@@ -97,7 +97,7 @@ def _compare(claim: IdClaim, *, phone: str = "", card_no: str = "") -> CheckOutc
 
 def _is_resident_id(id_no: str) -> bool:
     """GB 11643: weights 2^(18-i) mod 11 over 17 digits; the sum with the check is 1."""
-    if len(id_no) != 18 or not (id_no[:17].isascii() and id_no[:17].isdigit()):  # noqa: PLR2004 - GB 11643
+    if len(id_no) != 18 or not (id_no[:17].isascii() and id_no[:17].isdigit()):
         return False
     total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(id_no[:17]))
     return id_no[17] == "10X98765432"[total % 11]
