@@ -1,0 +1,24 @@
+"""The run of a pre-assessment (预评估): its states."""
+
+from enum import StrEnum
+
+from backend.kit.transitions import Machine
+
+
+class PreAssessmentState(StrEnum):
+    RUNNING = "RUNNING"
+    PASS = "PASS"  # noqa: S105  # a result, not a password
+    REFER = "REFER"
+    REJECT = "REJECT"
+    ERROR = "ERROR"
+
+
+P = PreAssessmentState
+
+PRE_ASSESSMENT: Machine[PreAssessmentState] = Machine(
+    {
+        (P.RUNNING, "conclude"): (P.PASS, P.REFER, P.REJECT),
+        (P.RUNNING, "fail"): P.ERROR,
+        (P.ERROR, "retry"): P.RUNNING,
+    }
+)
