@@ -1,5 +1,6 @@
 """The settings of the product, as the environment variables it reads."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,24 @@ class Surroundings:
             "LINGLI_BUREAU_URL": self.bureau_url,
             "LINGLI_PUBLIC_URL": self.public_url,
         }
+
+
+def nowhere(place: Place) -> Surroundings:
+    """Describe a place without any server, for what only needs to be configured."""
+    nobody = "http://127.0.0.1:1"
+    return Surroundings(
+        stage="test",
+        database_url="postgres://nobody:none@127.0.0.1:1/none",
+        owner_database_url="postgres://nobody:none@127.0.0.1:1/none",
+        redis_url="redis://127.0.0.1:1/0",
+        s3=S3Access(nobody, "none", "none", "none"),
+        secrets=make_secrets(place, Account(os.geteuid(), os.getegid())),
+        work=place.ours("work"),
+        fonts=place.open("fonts"),
+        core_url=nobody,
+        bureau_url=nobody,
+        public_url=nobody,
+    )
 
 
 def make_secrets(place: Place, app: Account) -> Path:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import NoReturn
 
 STARTED = "LINGLI_COMMAND_STARTED"
 TICK_SECONDS = 5
@@ -76,7 +77,7 @@ def _wait(process: subprocess.Popen[bytes], text: str) -> None:
             return
 
 
-def give_up(reason: object) -> None:
+def give_up(reason: object) -> NoReturn:
     """End the command with a reason instead of a stack trace."""
     print(f"\n{reason}", file=sys.stderr, flush=True)
     sys.exit(1)

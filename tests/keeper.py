@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from dev.embedded.binaries import reachable_copy
 from dev.embedded.place import Place
 from dev.embedded.postgres import APPLICATION, OWNER, Postgres
 from dev.embedded.process import (
-    Account,
     Service,
     StartFailed,
     free_port,
@@ -28,7 +28,7 @@ from dev.embedded.process import (
 )
 from dev.embedded.s3 import REGION, ObjectServer
 from dev.embedded.valkey import Valkey
-from dev.environment import S3Access, Surroundings, make_secrets
+from dev.environment import S3Access, Surroundings, nowhere
 from tests.ceph import CephGateway
 
 ROOT = Path(__file__).parents[1]
@@ -147,18 +147,10 @@ class Keeper:
         return reachable_copy(self._programs())
 
     def _surroundings(self, server: Postgres) -> Surroundings:
-        return Surroundings(
-            stage="test",
+        return replace(
+            nowhere(self.place),
             database_url=server.url(APPLICATION),
             owner_database_url=server.url(OWNER),
-            redis_url="redis://127.0.0.1:1/0",
-            s3=S3Access("http://127.0.0.1:1", "none", "none", REGION),
-            secrets=make_secrets(self.place, Account(os.geteuid(), os.getegid())),
-            work=self.place.ours("work"),
-            fonts=self.place.open("fonts"),
-            core_url="http://127.0.0.1:1",
-            bureau_url="http://127.0.0.1:1",
-            public_url="http://127.0.0.1:1",
         )
 
 

@@ -22,7 +22,9 @@ class Place:
 
     def passage(self, name: str = "") -> Path:
         """Make a folder of ours that the account may pass through but not list."""
-        return _folder(self.folder / name, 0o711 if os.geteuid() == 0 else 0o700)
+        mode = 0o711 if os.geteuid() == 0 else 0o700
+        # The way to a folder leads through the one above it.
+        return _folder(_folder(self.folder, mode) / name, mode)
 
     def open(self, name: str) -> Path:
         """Make a folder of ours that the account may read."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypedDict
 
 PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_LIBC = ctypes.CDLL(None)
 
 
 class StartFailed(Exception):
@@ -161,7 +161,7 @@ def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
 
     def tie() -> None:
         # Runs in the child after the change of user, which would clear the tie.
-        if _LIBC is not None:
+        if sys.platform == "linux":
             _LIBC.prctl(PR_SET_PDEATHSIG, int(death_signal))
             if os.getppid() != parent:
                 os._exit(1)
