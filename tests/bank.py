@@ -20,7 +20,8 @@ from backend.kit.database import EVERYTHING, connect, disconnect, reaching
 from backend.settings import Settings, read_settings
 from dev.demo.people import PASSWORD
 from dev.demo.seed import load
-from dev.embedded.process import unprivileged
+from dev.embedded.place import Place
+from dev.embedded.process import Account, unprivileged
 from dev.environment import S3Access, Surroundings, make_secrets
 from tests.servers import Database
 
@@ -61,8 +62,7 @@ async def settings(
 ) -> Settings:
     """The settings of this worker's bank."""
     home = tmp_path_factory.mktemp("bank")
-    secrets = home / "secrets"
-    make_secrets(secrets, unprivileged())
+    secrets = make_secrets(Place(home, unprivileged()), Account(os.geteuid(), os.getegid()))
     surroundings = Surroundings(
         stage="test",
         database_url=database.url,

@@ -31,7 +31,7 @@ async def load(settings: Any) -> None:
 
 async def load_reference(_: Any) -> None:
     """Set the first business date and an example LPR."""
-    await BusinessDay.get_or_create(id=1, defaults={"today": FIRST_DAY})
+    await BusinessDay.get_or_create(id="today", defaults={"today": FIRST_DAY})
     await LprQuote.get_or_create(
         published_on=date(2026, 10, 20),
         defaults={"lpr_1y": Decimal("3.000000"), "lpr_5y": Decimal("3.500000"), **STAMP},

@@ -12,7 +12,7 @@ from backend.kit.models import LegalEntityRow, Row
 class BusinessDay(Model):
     """The business date (营业日期) of the installation: one row."""
 
-    id = fields.IntField(primary_key=True, generated=False, default=1)
+    id = fields.CharField(max_length=8, primary_key=True, default="today")
     today = fields.DateField(description="营业日期")
 
     class Meta:

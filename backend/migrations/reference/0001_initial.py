@@ -14,7 +14,12 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="BusinessDay",
             fields=[
-                ("id", fields.IntField(primary_key=True, default=1, unique=True, db_index=True)),
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default="today", unique=True, db_index=True, max_length=8
+                    ),
+                ),
                 ("today", fields.DateField(description="营业日期")),
             ],
             options={

@@ -39,4 +39,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # organization
     "organization:read": tuple(Role),
     "organization:manage": (SA,),
+    # customer
+    "customer:read": CASE_READERS,
+    "customer:register": (CM,),
 }
