@@ -68,12 +68,13 @@ class DecisionEngine:
             answer = self._engine.evaluate(key, seen.text, {"trace": True})
         except RuntimeError as error:
             raise self._refusal(key, str(error)) from None
-        # The engine shares objects between result and trace.
+        # The engine shares objects between result and trace: whoever changes the one
+        # must not rewrite the other.
         return Evaluation(
             strategy_key=key,
             input=seen,
             result=copy.deepcopy(answer["result"]),
-            trace=copy.deepcopy(answer["trace"]),
+            trace=answer["trace"],
         )
 
     def _refusal(self, key: str, text: str) -> DecisionInputInvalid | DecisionFailed:

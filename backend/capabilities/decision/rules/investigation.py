@@ -1,10 +1,11 @@
 """The decision after the investigation (调查后决策): grade, amount, spread, result."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from backend.capabilities.decision.rules.capacity import affordable_principal, burden_of
+from backend.capabilities.decision.rules.capacity import Burden, affordable_principal, burden_of
 from backend.capabilities.decision.rules.caps import (
     Cap,
     CapName,
@@ -14,7 +15,7 @@ from backend.capabilities.decision.rules.caps import (
     guarantor_capacity,
     income_cap,
 )
-from backend.capabilities.decision.rules.engine import DecisionEngine
+from backend.capabilities.decision.rules.engine import DecisionEngine, Evaluation
 from backend.capabilities.decision.rules.explanation import (
     explain_amount,
     explain_hits,
@@ -42,6 +43,17 @@ from backend.capabilities.decision.rules.snapshot import take_snapshot
 from backend.kit.money import Fen, Rate
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the bank would offer: the amount under all ceilings, at the grade's price."""
+
+    amount_fen: Fen
+    spread: Spread
+    rate: Rate
+    caps: tuple[Cap, ...]
+    burden: Burden
+
+
 def decide(engine: DecisionEngine, strategy_key: str, facts: InvestigationFacts) -> DecisionOutcome:
     """Grade a case, propose amount and spread, and conclude.
 
@@ -51,47 +63,64 @@ def decide(engine: DecisionEngine, strategy_key: str, facts: InvestigationFacts)
     Raises:
         DecisionInputInvalid: a fact or parameter does not fit the strategy's schema.
     """
+    context = context_of_facts(facts, requested_ratio(facts))
+    offer = propose(facts, engine.evaluate(strategy_key, context).result)
+    measured = {
+        "measured": True,
+        "amount": yuan_number(offer.amount_fen),
+        "ratio": offer.burden.by(facts.product.capacity_metric),
+    }
+    evaluation = engine.evaluate(strategy_key, context | {"proposal": measured})
+    return _outcome(facts, offer, evaluation)
+
+
+def requested_ratio(facts: InvestigationFacts) -> Decimal:
+    """Measure capacity at the requested amount.
+
+    The grade is not known yet, so the product's base spread prices it.
+    """
     product = facts.product
-    # The grade is not known yet, so capacity is scored at the product's base rate.
-    base_rate = rate_with_spread(facts.benchmark_rate, product.base_spread_bps)
-    asked = burden_of(facts.income, product, facts.amount_fen, facts.term_months, base_rate).by(
-        product.capacity_metric
-    )
-    context = context_of_facts(facts, asked)
-    graded = engine.evaluate(strategy_key, context).result
+    rate = rate_with_spread(facts.benchmark_rate, product.base_spread_bps)
+    burden = burden_of(facts.income, product, facts.amount_fen, facts.term_months, rate)
+    return burden.by(product.capacity_metric)
+
+
+def propose(facts: InvestigationFacts, graded: Mapping[str, Any]) -> Proposal:
+    """Price a graded case and find the amount: the lowest ceiling, rounded down."""
+    product = facts.product
     spread = _spread(graded, product.base_spread_bps)
     rate = rate_with_spread(facts.benchmark_rate, spread.bps)
-
     caps = caps_of(facts, graded, rate)
     lowest = next(cap.amount_fen for cap in caps if cap.is_binding)
     amount = floor_to_step(lowest, product.proposal_step_fen)
     burden = burden_of(facts.income, product, amount, facts.term_months, rate)
-    ratio = burden.by(product.capacity_metric)
-    measured = {"measured": True, "amount": yuan_number(amount), "ratio": ratio}
-    evaluation = engine.evaluate(strategy_key, context | {"proposal": measured})
+    return Proposal(amount_fen=amount, spread=spread, rate=rate, caps=caps, burden=burden)
 
-    answer = evaluation.result
+
+def _outcome(facts: InvestigationFacts, offer: Proposal, evaluation: Evaluation) -> DecisionOutcome:
+    answer, product = evaluation.result, facts.product
     score, grade = _score(answer), Grade(answer["grade"])
     hits = read_hits(answer["hits"])
+    explanation = (
+        explain_score(score, grade),
+        *explain_amount(offer.caps, offer.amount_fen, product.proposal_step_fen),
+        explain_spread(offer.spread),
+        explain_ratio(product.capacity_metric, offer.burden.by(product.capacity_metric)),
+        *explain_hits(hits, answer["conclusion"]),
+    )
     return DecisionOutcome(
         result=DecisionResult(answer["result"]),
         grade=grade,
         score=score,
-        proposed_amount_fen=amount,
+        proposed_amount_fen=offer.amount_fen,
         proposed_term_months=facts.term_months,
-        spread=spread,
-        proposed_rate=rate,
-        dsr=burden.dsr,
-        coverage=burden.coverage,
-        caps=caps,
+        spread=offer.spread,
+        proposed_rate=offer.rate,
+        dsr=offer.burden.dsr,
+        coverage=offer.burden.coverage,
+        caps=offer.caps,
         hits=hits,
-        explanation=(
-            explain_score(score, grade),
-            *explain_amount(caps, amount, product.proposal_step_fen),
-            explain_spread(spread),
-            explain_ratio(product.capacity_metric, ratio),
-            *explain_hits(hits, answer["conclusion"]),
-        ),
+        explanation=explanation,
         snapshot=take_snapshot(facts),
         evaluation=evaluation,
     )
