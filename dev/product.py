@@ -1,5 +1,6 @@
 """The product's processes in the order of their start, and the servers they stand on."""
 
+import compileall
 import os
 import signal
 import subprocess
@@ -50,6 +51,9 @@ def app_account(wanted: Account) -> Account:
         check=False,
     )
     if tried.returncode == 0:
+        # Nobody cannot write here, and would compile every module at every start.
+        for package in ("backend", "storage", "dev"):
+            compileall.compile_dir(ROOT / package, quiet=2)
         return wanted
     tell(f"注意:nobody 读不到 {ROOT} 或其 Python,应用进程将以 root 运行")
     return Account(0, 0)
