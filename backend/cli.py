@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,8 +44,10 @@ def make_migrations(_: argparse.Namespace) -> int:
         folder = Path(__file__).parent / "migrations" / label
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "__init__.py").touch()
-    for change in asyncio.run(pending_changes(_offline_config())):
-        sys.stdout.write(f"{change.write()}\n")
+    # One at a time, from the ground up: a migration depends on those that are on disk.
+    while changes := asyncio.run(pending_changes(_offline_config())):
+        sys.stdout.write(f"{changes[0].write()}\n")
+        importlib.invalidate_caches()
     return 0
 
 

@@ -17,6 +17,7 @@ from backend.kit.actor import SYSTEM_ID
 from backend.kit.ids import uuid7
 from backend.kit.money import Fen, fen
 from dev.demo.people import ORGS, PASSWORD, PEOPLE, DemoOrg, DemoPerson
+from dev.demo.seed_products import load_products
 
 FIRST_DAY = date(2026, 11, 12)
 FOREVER = date(2099, 12, 31)
@@ -119,4 +120,8 @@ async def bank(no: str) -> UUID:
     return org.legal_entity_id
 
 
-PARTS: list[Callable[[Any], Awaitable[None]]] = [load_reference, load_organization]
+PARTS: list[Callable[[Any], Awaitable[None]]] = [
+    load_reference,
+    load_organization,
+    load_products,
+]

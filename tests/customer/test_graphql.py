@@ -9,6 +9,7 @@ import httpx
 from backend.capabilities.customer.models import Customer
 from backend.kit.database import EVERYTHING, reaching
 from tests.bank import signed_in
+from tests.customer.factories import an_id_number
 
 REGISTER = """
 mutation R($input: RegisterCustomerInput!) {
@@ -67,7 +68,7 @@ async def test_a_manager_registers_a_customer_and_others_see_him_masked(
 async def test_inv_63_another_bank_does_not_find_him(api: httpx.AsyncClient) -> None:
     manager = await signed_in(api, "lin.zhuban")
     outsider = await signed_in(api, "shi.yunze")
-    made = await manager.do(REGISTER, input=a_person("429999199003059971", name="赵惊蛰"))
+    made = await manager.do(REGISTER, input=a_person(an_id_number(), name="赵惊蛰"))
 
     by_id = await outsider.ask(
         "query Q($id: ID!) { customer(id: $id) { name } }", id=made["customer"]["id"]
@@ -81,31 +82,31 @@ async def test_inv_63_another_bank_does_not_find_him(api: httpx.AsyncClient) -> 
 
 async def test_inv_03_the_same_document_at_once_opens_one_file(api: httpx.AsyncClient) -> None:
     manager = await signed_in(api, "lin.zhuban")
-    person = "429999197908089930"
+    person = an_id_number()
 
     answers = await asyncio.gather(
-        *(manager.do(REGISTER, input=a_person(person, name="王立秋")) for _ in range(10))
+        *(manager.do(REGISTER, input=a_person(person, name="同一人")) for _ in range(10))
     )
 
     made = [answer for answer in answers if answer["customer"]]
     refused = {error["code"] for answer in answers for error in answer["errors"]}
     assert len(made) == 1
     assert refused == {"CUSTOMER_ALREADY_KNOWN"}
-    assert await files_of("王立秋") == 1
+    assert await files_of("同一人") == 1
 
 
 async def test_one_key_sent_twenty_times_has_one_effect_and_one_answer(
     api: httpx.AsyncClient,
 ) -> None:
     manager = await signed_in(api, "lin.zhuban")
-    command = a_person("429999198105219943", name="陈小满")
+    command = a_person(an_id_number(), name="重试者")
 
     answers = await asyncio.gather(*(manager.do(REGISTER, input=command) for _ in range(20)))
     other = await manager.do(REGISTER, input=command | {"address": "示例县茶山镇别处"})
 
     assert {answer["customer"]["id"] for answer in answers} == {answers[0]["customer"]["id"]}
     assert [error["code"] for error in other["errors"]] == ["IDEMPOTENCY_MISMATCH"]
-    assert await files_of("陈小满") == 1
+    assert await files_of("重试者") == 1
 
 
 async def test_everything_wrong_is_said_at_once_and_nothing_is_written(

@@ -41,7 +41,7 @@ class Customer(Node):
     marital_status: MaritalStatus | None = column("婚姻状况")
     phone: str = column("手机号;非本人客户脱敏", mask=masks.phone, full_for=is_own)
     address: str = column("居住地址;非本人客户脱敏", mask=masks.address, full_for=is_own)
-    is_farmer: bool = column("是否农户")
+    kinds: list[str] = column("客户群体")
     status: CustomerStatus = column("状态")
     created_at: datetime = column("登记时间")
     is_person: bool = derived(

@@ -31,17 +31,17 @@ class Customer(OwnedRow):
     id_no = EncryptedField(description="证件号(加密)")
     id_no_hash = fields.CharField(max_length=64, description="证件号盲索引")
     id_valid_to: fields.Field[date | None] = fields.DateField(null=True, description="证件有效期至")
-    gender: fields.Field[Gender | None] = fields.CharEnumField(
+    gender: fields.Field[Gender] = fields.CharEnumField(
         Gender, max_length=8, null=True, description="性别"
     )
     birth_date: fields.Field[date | None] = fields.DateField(null=True, description="出生日期")
-    marital_status: fields.Field[MaritalStatus | None] = fields.CharEnumField(
+    marital_status: fields.Field[MaritalStatus] = fields.CharEnumField(
         MaritalStatus, max_length=12, null=True, description="婚姻状况"
     )
     phone = EncryptedField(description="手机号(加密)")
     phone_hash = fields.CharField(max_length=64, db_index=True, description="手机号盲索引")
     address = EncryptedField(description="居住地址(加密)")
-    is_farmer = fields.BooleanField(default=False, description="是否农户")
+    kinds: fields.Field[list[str]] = fields.JSONField(description="客户群体,数据字典 customerType")
     status: fields.Field[CustomerStatus] = fields.CharEnumField(
         CustomerStatus, max_length=16, default=CustomerStatus.PROSPECT, description="状态"
     )

@@ -33,8 +33,8 @@ async def by_id_number(legal_entity_id: UUID, number: str) -> Customer | None:
 
 
 def kinds_of(customer: Customer) -> frozenset[str]:
-    """Name the customer kinds that products ask for: the type, and farmer."""
-    return frozenset({str(customer.type)} | ({"FARMER"} if customer.is_farmer else set()))
+    """Name the customer kinds (客户群体) that products ask for."""
+    return frozenset(customer.kinds)
 
 
 def birth_date(customer: Customer) -> date:

@@ -28,6 +28,7 @@ from backend.kit.crypto import blind_index
 from backend.kit.refusal import Refusal, ValidationFailed, refuse_all
 from backend.kit.work import Work, unit_of_work
 
+_CODE = re.compile(r"[A-Z_]{2,40}", re.ASCII)
 _PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 
 
@@ -43,7 +44,7 @@ class RegisterCustomer:
     marital_status: MaritalStatus | None = about("婚姻状况", None)
     phone: str = about("手机号")
     address: str = about("居住地址")
-    is_farmer: bool = about("是否农户", default=False)
+    kinds: list[str] = about("客户群体,数据字典 customerType 的代码", [])
 
 
 async def register_customer(actor: Actor, command: RegisterCustomer) -> Customer:
@@ -76,6 +77,8 @@ def _problems(command: RegisterCustomer, today: date) -> list[Refusal]:
         found.append(ValidationFailed("手机号须为 11 位", "phone"))
     if not 4 <= len(command.address.strip()) <= 200:
         found.append(ValidationFailed("地址须为 4 到 200 个字", "address"))
+    if any(not _CODE.fullmatch(kind) for kind in command.kinds) or len(command.kinds) > 20:
+        found.append(ValidationFailed("客户群体须为字典代码,最多 20 个", "kinds"))
     if command.type is not CustomerType.COMPANY and command.marital_status is None:
         found.append(ValidationFailed("请填写婚姻状况", "marital_status"))
     return found
@@ -100,7 +103,7 @@ async def _create(work: Work, command: RegisterCustomer) -> Customer:
             phone=command.phone,
             phone_hash=blind_index(command.phone),
             address=command.address.strip(),
-            is_farmer=command.is_farmer,
+            kinds=sorted(set(command.kinds)),
             status=CustomerStatus.PROSPECT,
         )
     except IntegrityError as error:

@@ -10,6 +10,8 @@ from backend.capabilities.customer.rules.states import (
 from backend.kit.clock import utc_now
 from backend.kit.crypto import EncryptedField
 from backend.kit.ids import uuid7
+from orjson import loads
+from tortoise.fields.data import JSON_DUMPS
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
@@ -84,7 +86,14 @@ class Migration(migrations.Migration):
                     fields.CharField(db_index=True, description="手机号盲索引", max_length=64),
                 ),
                 ("address", EncryptedField(description="居住地址(加密)", unique=False)),
-                ("is_farmer", fields.BooleanField(default=False, description="是否农户")),
+                (
+                    "kinds",
+                    fields.JSONField(
+                        description="客户群体,数据字典 customerType",
+                        encoder=JSON_DUMPS,
+                        decoder=loads,
+                    ),
+                ),
                 (
                     "status",
                     fields.CharEnumField(

@@ -39,6 +39,15 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # organization
     "organization:read": tuple(Role),
     "organization:manage": (SA,),
+    # product
+    "product:read": tuple(Role),
+    "product:draft": (PA,),
+    "product:publish": (PA,),
+    # application
+    "application:read": CASE_READERS,
+    "application:draft": (CM,),
+    "application:submit": (CM,),
+    "application:withdraw": (CM,),
     # customer
     "customer:read": CASE_READERS,
     "customer:register": (CM,),

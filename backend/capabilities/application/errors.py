@@ -1,0 +1,10 @@
+"""How application refuses."""
+
+from backend.kit.refusal import Refusal
+
+
+class ApplicationOpenAlready(Refusal):
+    """One open application per customer and product (INV-17)."""
+
+    code = "APPLICATION_OPEN_ALREADY"
+    message_zh = "该客户在本产品下已有在途申请 {no}"

@@ -1,0 +1,26 @@
+"""Verbs of application."""
+
+from backend.capabilities.application.service.draft import (
+    DiscardApplication,
+    PartyGiven,
+    SaveApplicationDraft,
+    discard_application,
+    save_application_draft,
+)
+from backend.capabilities.application.service.submit import SubmitApplication, submit_application
+from backend.capabilities.application.service.withdraw import (
+    WithdrawApplication,
+    withdraw_application,
+)
+
+__all__ = [
+    "DiscardApplication",
+    "PartyGiven",
+    "SaveApplicationDraft",
+    "SubmitApplication",
+    "WithdrawApplication",
+    "discard_application",
+    "save_application_draft",
+    "submit_application",
+    "withdraw_application",
+]
