@@ -64,7 +64,7 @@ def nowhere(place: Place) -> Surroundings:
         owner_database_url="postgres://nobody:none@127.0.0.1:1/none",
         redis_url="redis://127.0.0.1:1/0",
         s3=S3Access(nobody, "none", "none", "none"),
-        secrets=make_secrets(place.passage("secrets"), Account(os.geteuid(), os.getegid())),
+        secrets=make_secrets(place, Account(os.geteuid(), os.getegid())),
         work=place.ours("work"),
         fonts=place.open("fonts"),
         core_url=nobody,
@@ -73,8 +73,9 @@ def nowhere(place: Place) -> Surroundings:
     )
 
 
-def make_secrets(folder: Path, app: Account) -> Path:
+def make_secrets(place: Place, app: Account) -> Path:
     """Make the keys that the product itself reads, once, and give them to its account."""
+    folder = place.passage("secrets")
     for name, make in (("token.pem", token_key), ("data.key", data_key)):
         once(folder / name, make)
         app.own(folder / name)

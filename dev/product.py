@@ -119,7 +119,7 @@ class Product:
                 self.objects.secret_key(),
                 REGION,
             ),
-            secrets=make_secrets(self.place.passage("secrets"), self.app),
+            secrets=make_secrets(self.place, self.app),
             work=self.place.private("work", self.app),
             fonts=document_fonts(self.place.open("fonts")),
             core_url=f"http://127.0.0.1:{self.core_port}",
