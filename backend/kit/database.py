@@ -18,7 +18,7 @@ from tortoise import Tortoise
 from backend.kit.actor import Actor, ActorKind
 
 EVERYTHING = ("all", "all")
-NOTHING = ("", "")
+NOTHING: tuple[str, str] = ("", "")
 
 _reach: ContextVar[tuple[str, str]] = ContextVar("reach", default=NOTHING)
 
@@ -30,7 +30,7 @@ class ScopedConnection(asyncpg.Connection):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reach = NOTHING
+        self.reach: tuple[str, str] = NOTHING
 
 
 def reach_of(actor: Actor) -> tuple[str, str]:

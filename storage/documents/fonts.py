@@ -54,7 +54,7 @@ def printable(directory: Path) -> frozenset[int]:
     maps = []
     for path in font_files(directory):
         with TTFont(path, lazy=True) as font:
-            maps.append(frozenset(font.getBestCmap()))
+            maps.append(frozenset(font.getBestCmap() or ()))
     return frozenset.intersection(*maps)
 
 

@@ -68,7 +68,7 @@ def _missing(variables: Mapping[str, Variable], values: Any, prefix: str) -> Ite
         elif variable.kind == "record":
             yield from _missing(variable.fields, value, f"{path}.")
         elif variable.kind == "list":
-            for number, item in enumerate(value):
+            for number, item in enumerate(value or ()):
                 yield from _missing(variable.fields, item, f"{path}.{number}.")
 
 

@@ -61,5 +61,6 @@ class SmsOutbox:
 
 def _read(line: str) -> SentText:
     data = json.loads(line)
-    moments = {name: datetime.fromisoformat(data[name]) for name in ("sent_at", "arrives_at")}
-    return SentText(**{**data, **moments})
+    for name in ("sent_at", "arrives_at"):
+        data[name] = datetime.fromisoformat(data[name])
+    return SentText(**data)

@@ -89,10 +89,10 @@ class ApplicationParty(LegalEntityRow):
     role: fields.Field[PartyRole] = fields.CharEnumField(
         PartyRole, max_length=20, description="身份"
     )
-    guarantee_mode: fields.Field[GuaranteeMode] = fields.CharEnumField(
+    guarantee_mode: fields.Field[GuaranteeMode | None] = fields.CharEnumField(  # type: ignore[assignment]  # Tortoise's enum field forgets that it may be null
         GuaranteeMode, max_length=24, null=True, description="提供的担保方式"
     )
-    collateral_kind: fields.Field[CollateralKind] = fields.CharEnumField(
+    collateral_kind: fields.Field[CollateralKind | None] = fields.CharEnumField(  # type: ignore[assignment]  # as above
         CollateralKind, max_length=24, null=True, description="提供的押品种类"
     )
 

@@ -9,8 +9,9 @@ from backend.kit.expression.tokens import Token, TokenKind, Unreadable, tokens
 
 MAX_DEPTH = 32
 
-_BINDING = {"or": 2, "and": 3, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "in": 4}
-_BINDING |= {"not": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, "??": 7}
+_COMPARING = dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in", "not"), 4)
+_COUNTING = {"+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
+_BINDING = {"or": 2, "and": 3, **_COMPARING, **_COUNTING, "??": 7}
 _UNARY = 8
 
 
@@ -290,7 +291,8 @@ class _Parser:
         self.expect(",")
         if not alike(source, ListOf(Kind.ANY)):
             self.wrong(ProblemCode.TYPE_ERROR, f"函数 {word.text} 的第一个参数应为列表", word.at)
-        self.item = source.item if isinstance(source, ListOf) else Kind.ANY
+        item = source.item if isinstance(source, ListOf) else Kind.ANY
+        self.item = item
         self.in_closure = True
         body = self.ternary()
         self.in_closure = False
@@ -298,7 +300,7 @@ class _Parser:
         if word.text == "map":
             return ListOf(body.type if body.type is not None else Kind.ANY)
         self.need(body, Kind.BOOLEAN, word.at, f"函数 {word.text} 的条件")
-        return CLOSURES[word.text] or ListOf(self.item if self.item is not None else Kind.ANY)
+        return CLOSURES[word.text] or ListOf(item)
 
 
 def type_zh(wanted: Type) -> str:

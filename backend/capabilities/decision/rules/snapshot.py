@@ -49,7 +49,8 @@ def _scalar(value: Any) -> str:
             return _decimal(value)
         case str() | date() | UUID():
             return json.dumps(str(value), ensure_ascii=False)
-    raise TypeError(type(value).__name__)
+        case _:
+            raise TypeError(type(value).__name__)
 
 
 def _decimal(value: Decimal) -> str:
