@@ -54,13 +54,13 @@ class Form:
 
 
 def application_form(content: ProductContent, library: Library) -> Form:
-    """Compose the application form (申请表) of a product from its sections."""
-    return form_of(fit_parts(content, content.sections, library))
+    """Compose the application form (申请表) of a product, sections in the library's order."""
+    return form_of(fit_parts(content, sorted(content.sections), library))
 
 
 def investigation_form(content: ProductContent, library: Library) -> Form:
-    """Compose the investigation (现场调查) of a product from its modules, in their order."""
-    return form_of(fit_parts(content, content.modules, library))
+    """Compose the investigation (现场调查) of a product: from identity, M01, to conclusion, M25."""
+    return form_of(fit_parts(content, sorted(content.modules), library))
 
 
 def fit_parts(
@@ -180,5 +180,6 @@ def _condition(name: str, field: Mapping[str, Any], level: Level) -> _Json:
         "then": {"required": [name] if reaches(field, level) else []},
     }
     if "x-visible-when" in field:
-        condition["else"] = {"properties": {name: False}}
+        # The library names no path for the schema ``false``.
+        condition["else"] = {"properties": {name: {"not": {}}}}
     return condition

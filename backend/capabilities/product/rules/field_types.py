@@ -18,7 +18,9 @@ def _text(title: str, length: int) -> dict[str, Any]:
 
 
 def _pattern(problem: str, pattern: str) -> dict[str, Any]:
-    return {"type": "string", "pattern": f"^{pattern}$", "maxLength": 40, "x-problem": problem}
+    # In Python ``$`` also matches before a last line feed.
+    whole = f"^{pattern}$(?!\\n)"
+    return {"type": "string", "pattern": whole, "maxLength": 40, "x-problem": problem}
 
 
 FIELD_TYPES: MappingProxyType[str, dict[str, Any]] = MappingProxyType(

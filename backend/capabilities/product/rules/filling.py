@@ -136,15 +136,14 @@ def _any(value: object) -> Any:
 def _message(keyword: str, wanted: object, field: Mapping[str, Any]) -> str:
     if "x-problem" in field:
         return str(field["x-problem"])
-    if keyword in _MESSAGES and (keyword in field or keyword == "None"):
+    if keyword in _MESSAGES and (keyword in field or keyword == "not"):
         return _MESSAGES[keyword].format(wanted)
     named = FIELD_TYPES.get(str(field.get("$ref", "")).removeprefix("#/$defs/"), {})
     return str(named.get("x-problem", "格式不正确"))
 
 
-# A hidden field has the schema ``false``, whose error names no keyword.
 _MESSAGES = {
-    "None": "此项不适用,请删除",
+    "not": "此项不适用,请删除",
     "enum": "请从列表中选择",
     "minItems": "至少填写 {} 项",
     "maxItems": "最多填写 {} 项",

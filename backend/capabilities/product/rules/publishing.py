@@ -18,11 +18,12 @@ from backend.capabilities.product.rules.words import (
 from backend.kit.expression import check_condition
 from backend.kit.money import Fen, fen, grouped_yuan, rate
 
-# Personal Loan Measures 2024: signing at a distance, entrusted payment.
+# Personal Loan Measures 2024: signing at a distance (never for housing), entrusted payment.
 REMOTE_MAX_FEN = fen("200000")
 ENTRUSTED_MAX_FEN = dict.fromkeys(ProductCategory, fen("500000")) | {
     ProductCategory.CONSUMER: fen("300000")
 }
+HOUSING = "HOUSING"
 # Supreme People's Court 2017: the all-in cost that courts still uphold.
 RATE_CEILING = rate("24")
 MAX_MONTHS = dict.fromkeys(ProductCategory, 120) | {ProductCategory.CONSUMER: 60}
@@ -58,7 +59,7 @@ def _amounts(content: ProductContent, _library: Library) -> Iterator[ProductNotP
         yield ProductNotPublishable("金额下限须大于零且不超过上限", "info", "amount")
     if rule.step_fen <= 0 or rule.min_fen % rule.step_fen or rule.max_fen % rule.step_fen:
         yield ProductNotPublishable("金额上下限须为步长的整数倍", "info", "amount", "step")
-    if rule.proposal_step_fen <= 0 or rule.proposal_step_fen % rule.step_fen:
+    if rule.proposal_step_fen <= 0 or rule.proposal_step_fen % max(rule.step_fen, 1):
         yield ProductNotPublishable(
             "建议金额步长须为金额步长的整数倍", "info", "amount", "proposalStep"
         )
@@ -124,7 +125,8 @@ def _people(content: ProductContent, library: Library) -> Iterator[ProductNotPub
     if info.group and not 1 < info.group.min_members <= info.group.max_members:
         yield ProductNotPublishable("联保小组人数范围不正确", "info", "group")
     for name, codes in (("customerType", info.target_customers), ("purpose", info.purposes)):
-        known = {item.code for item in library.dictionaries[name].items}
+        dictionary = library.dictionaries.get(name)
+        known = {item.code for item in dictionary.items} if dictionary else set()
         if not codes or not set(codes) <= known:
             yield ProductNotPublishable("为空,或含有字典中没有的代码", "info", _FIELD_OF[name])
     if set(info.purposes) & set(info.prohibited_purposes):
@@ -141,6 +143,8 @@ def _safety(content: ProductContent, _library: Library) -> Iterator[ProductNotPu
         ("onsiteWaiverMax", signing.onsite_waiver_max_fen),
     ):
         yield from _at_most(amount, REMOTE_MAX_FEN, "info", "signing", name)
+        if amount and HOUSING in content.info.purposes:
+            yield ProductNotPublishable("住房用途须为零", "info", "signing", name)
     if signing.min_investigators < MIN_INVESTIGATORS:
         yield ProductNotPublishable("调查人不得少于 2 名", "info", "signing", "minInvestigators")
     highest = ENTRUSTED_MAX_FEN[content.info.category]
