@@ -16,7 +16,6 @@ from backend import assembly
 from backend.api.answers import OUTAGES
 from backend.kit import logs
 from backend.kit.database import connect, disconnect
-from backend.settings import read_settings
 
 SECURITY_HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -71,7 +70,7 @@ async def metrics(_: Request) -> Response:
 def create_app() -> Starlette:
     """Build the application from the environment."""
     logs.configure()
-    settings = read_settings()
+    settings = assembly.read_settings()
     house = assembly.house(settings)
 
     @asynccontextmanager

@@ -11,12 +11,11 @@ from backend import assembly
 from backend.kit import logs
 from backend.kit.database import EVERYTHING, connect, disconnect, reaching, tortoise_config
 from backend.kit.migrating import bring_up_to_date, pending_changes
-from backend.settings import Settings, read_settings
 
 SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 
 
-async def migrate_database(settings: Settings) -> None:
+async def migrate_database(settings: assembly.Settings) -> None:
     """Bring the database up to date, as its owner."""
     await bring_up_to_date(
         assembly.database(settings, as_owner=True),
@@ -34,7 +33,7 @@ def migrate(options: argparse.Namespace) -> int:
         for change in changes:
             sys.stderr.write(f"缺少迁移:{change.app_label}.{change.name}\n")
         return 1 if changes else 0
-    asyncio.run(migrate_database(read_settings()))
+    asyncio.run(migrate_database(assembly.read_settings()))
     return 0
 
 
@@ -72,7 +71,7 @@ def seed(_: argparse.Namespace) -> int:
     """Load the demo data, unless it is there."""
     from dev.demo.seed import load  # noqa: PLC0415  # demo data is no part of a production image
 
-    settings = read_settings()
+    settings = assembly.read_settings()
     if settings.production:
         sys.stderr.write("演示数据不能装入生产环境\n")
         return 1

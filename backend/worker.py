@@ -21,7 +21,6 @@ from backend.kit.event import Event
 from backend.kit.jobs import ENTRYPOINT
 from backend.kit.reaction import BY_NAME
 from backend.ports import Ports
-from backend.settings import read_settings
 
 BATCH = 10
 # A killed worker's jobs are taken up again after this long without a heartbeat.
@@ -72,7 +71,7 @@ async def deliver(payload: bytes, attempts: int, ports: Ports) -> None:
 async def run() -> None:
     """Work until told to stop."""
     logs.configure()
-    settings = read_settings()
+    settings = assembly.read_settings()
     house = assembly.house(settings)
     await connect(assembly.database(settings))
     connection = await asyncpg.connect(settings.database_url)

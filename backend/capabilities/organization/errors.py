@@ -30,10 +30,3 @@ class RolesIncompatible(Refusal):
 class ChallengeInvalid(Refusal):
     code = "CHALLENGE_INVALID"
     message_zh = "验证已过期,请重新登录"
-
-
-class AuthorityExceeded(Refusal):
-    """The decider's authority does not cover the exposure."""
-
-    code = "AUTHORITY_EXCEEDED"
-    message_zh = "超出审批权限:敞口 {exposure} 元,权限 {authority} 元"
