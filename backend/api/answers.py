@@ -15,6 +15,9 @@ OUTAGES = (DBConnectionError, asyncpg.PostgresConnectionError, ConnectionError, 
 def told(error: GraphQLError, trace_id: str) -> dict[str, Any]:
     """Write one error for the client, and a defect in full into the log."""
     cause = error.original_error
+    # A value that does not fit its type is wrapped once per level of the input.
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
     if isinstance(cause, Refused):
         cause = cause.refusals[0]
     if isinstance(cause, Refusal):

@@ -122,3 +122,25 @@ async def test_an_expensive_document_is_refused_quickly(
     }
     # Not a timing test: the unlimited validator needs minutes for the first of these.
     assert spent < 2
+
+
+@pytest.mark.parametrize(
+    ("_case", "change"),
+    [
+        ("a word for money", {"amount": "viel"}),
+        ("a number for money", {"amount": 100000}),
+        ("three decimals", {"amount": "1.005"}),
+        ("a huge number", {"amount": "9" * 400}),
+        ("full-width digits", {"amount": "１００"}),
+        ("an unknown method", {"method": "MAGIC"}),
+        ("no such day", {"startDate": "2026-02-30"}),
+        ("an unknown field", {"colour": "red"}),
+    ],
+)
+async def test_a_value_of_the_wrong_kind_is_the_clients_mistake_not_a_defect(
+    api: httpx.AsyncClient, _case: str, change: dict[str, object]
+) -> None:
+    answer = await Client(api).ask(CALCULATE, input=EXAMPLE | change)
+
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "data" not in answer

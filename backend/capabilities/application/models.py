@@ -89,6 +89,9 @@ class ApplicationParty(LegalEntityRow):
     role: fields.Field[PartyRole] = fields.CharEnumField(
         PartyRole, max_length=20, description="身份"
     )
+    belongs_to_id: fields.Field[UUID | None] = fields.UUIDField(
+        null=True, description="所属参与人的客户:配偶属于谁,法定代表人代表谁"
+    )
     guarantee_mode: fields.Field[GuaranteeMode | None] = fields.CharEnumField(  # type: ignore[assignment]  # Tortoise's enum field forgets that it may be null
         GuaranteeMode, max_length=24, null=True, description="提供的担保方式"
     )

@@ -195,6 +195,12 @@ class Migration(migrations.Migration):
                     fields.CharEnumField(description="身份", enum_type=PartyRole, max_length=20),
                 ),
                 (
+                    "belongs_to_id",
+                    fields.UUIDField(
+                        null=True, description="所属参与人的客户:配偶属于谁,法定代表人代表谁"
+                    ),
+                ),
+                (
                     "guarantee_mode",
                     fields.CharEnumField(
                         null=True,

@@ -41,6 +41,7 @@ class PartyGiven:
 
     customer_id: UUID = about("客户")
     role: PartyRole = about("身份")
+    belongs_to_id: UUID | None = about("所属参与人的客户;保证人配偶和法定代表人填写", None)
     guarantee_mode: GuaranteeMode | None = about("提供的担保方式,保证人和抵质押人填写", None)
     collateral_kind: CollateralKind | None = about("押品种类,抵质押人填写", None)
 
@@ -163,6 +164,7 @@ async def _write_parties(
             application_id=application.id,
             customer_id=party.customer_id,
             role=party.role,
+            belongs_to_id=party.belongs_to_id,
             guarantee_mode=party.guarantee_mode,
             collateral_kind=party.collateral_kind,
         )

@@ -166,5 +166,11 @@ def _party(party: ApplicationParty, parties: list[ApplicationParty]) -> Party:
         role=PartyRole(party.role),
         is_married=married,
         is_company=party.customer.type == "COMPANY",
-        belongs_to=str(applicant.customer_id) if party.role == PartyRole.SPOUSE else "",
+        belongs_to=_principal(party, applicant),
     )
+
+
+def _principal(party: ApplicationParty, applicant: ApplicationParty) -> str:
+    if party.belongs_to_id is not None:
+        return str(party.belongs_to_id)
+    return str(applicant.customer_id) if party.role == PartyRole.SPOUSE else ""
