@@ -4,6 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from storage.documents.render import Rendered, render
+from storage.signatures import (
+    AuthorityFiles,
+    Revision,
+    Signatory,
+    Toolkit,
+    authority_certificates,
+    create_authority,
+)
+from storage.signatures.pades import freeze, seal, sign
+
 ROOT = Path(__file__).resolve().parents[3]
 CHINA = dt.timezone(dt.timedelta(hours=8))
 
@@ -90,3 +101,74 @@ def values() -> dict[str, object]:
             {"key": "witness_2", "name": "王立秋", "amount": "40,000.00"},
         ],
     }
+
+
+BANK = "清江农村商业银行(演示)"
+
+
+@pytest.fixture(scope="session")
+def toolkit(fonts: Path, tmp_path_factory: pytest.TempPathFactory) -> Toolkit:
+    files = AuthorityFiles(tmp_path_factory.mktemp("authority") / "pki", "correct horse")
+    create_authority(files, BANK)
+    return Toolkit(files, fonts)
+
+
+@pytest.fixture(scope="session")
+def pact() -> dict[str, object]:
+    """A template that six parties and a bank sign."""
+    return {
+        "code": "X02",
+        "title": "协议书",
+        "number": "{{no}}",
+        "variables": {
+            "no": "编号",
+            "parties": {
+                "label": "当事人",
+                "kind": "list",
+                "fields": {"key": "标识", "name": "姓名"},
+            },
+        },
+        "body": [
+            {"article": "约定", "body": [{"text": "各方约定如下。"}]},
+            {
+                "signatures": [
+                    {
+                        "key": "{{party.key}}",
+                        "label": "{{party.name}}",
+                        "each": "parties",
+                        "as": "party",
+                    },
+                    {"key": "bank", "label": "盖章", "style": "seal"},
+                ]
+            },
+        ],
+    }
+
+
+NAMES = ("张丰收", "李谷雨", "王立秋", "陈小满", "张新苗", "吴立夏")
+
+
+@pytest.fixture(scope="session")
+def frozen(
+    pact: dict[str, object], toolkit: Toolkit, at: dt.datetime
+) -> tuple[Rendered, Revision]:
+    parties = [{"key": f"party_{n}", "name": name} for n, name in enumerate(NAMES, 1)]
+    rendered = render(pact, {"no": "XY-1", "parties": parties}, BANK, toolkit.fonts, at)
+    return rendered, freeze(rendered.pdf, rendered.anchors, toolkit)
+
+
+@pytest.fixture(scope="session")
+def signed(frozen: tuple[Rendered, Revision], toolkit: Toolkit) -> list[Revision]:
+    """All revisions: frozen, six signatures, sealed."""
+    revisions = [frozen[1]]
+    for number, name in enumerate(NAMES, 1):
+        who = Signatory(name, f"subject-{number}", f"{number:064x}")
+        revisions.append(
+            sign(revisions[-1].pdf, f"party_{number}", who, toolkit, "本人自愿签署")
+        )
+    return [*revisions, seal(revisions[-1].pdf, "bank", "合同专用章", toolkit)]
+
+
+@pytest.fixture(scope="session")
+def authorities(toolkit: Toolkit) -> tuple[bytes, ...]:
+    return authority_certificates(toolkit.authority.directory)
