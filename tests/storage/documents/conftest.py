@@ -149,9 +149,7 @@ NAMES = ("张丰收", "李谷雨", "王立秋", "陈小满", "张新苗", "吴�
 
 
 @pytest.fixture(scope="session")
-def frozen(
-    pact: dict[str, object], toolkit: Toolkit, at: dt.datetime
-) -> tuple[Rendered, Revision]:
+def frozen(pact: dict[str, object], toolkit: Toolkit, at: dt.datetime) -> tuple[Rendered, Revision]:
     parties = [{"key": f"party_{n}", "name": name} for n, name in enumerate(NAMES, 1)]
     rendered = render(pact, {"no": "XY-1", "parties": parties}, BANK, toolkit.fonts, at)
     return rendered, freeze(rendered.pdf, rendered.anchors, toolkit)
@@ -163,9 +161,7 @@ def signed(frozen: tuple[Rendered, Revision], toolkit: Toolkit) -> list[Revision
     revisions = [frozen[1]]
     for number, name in enumerate(NAMES, 1):
         who = Signatory(name, f"subject-{number}", f"{number:064x}")
-        revisions.append(
-            sign(revisions[-1].pdf, f"party_{number}", who, toolkit, "本人自愿签署")
-        )
+        revisions.append(sign(revisions[-1].pdf, f"party_{number}", who, toolkit, "本人自愿签署"))
     return [*revisions, seal(revisions[-1].pdf, "bank", "合同专用章", toolkit)]
 
 

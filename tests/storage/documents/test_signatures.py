@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import itertools
 import random
 import time
 from dataclasses import replace
@@ -54,7 +55,7 @@ def test_each_revision_begins_with_the_one_before(
     frozen: tuple[Rendered, Revision], signed: list[Revision]
 ) -> None:
     assert signed[0].pdf.startswith(frozen[0].pdf)
-    for before, after in zip(signed, signed[1:], strict=False):
+    for before, after in itertools.pairwise(signed):
         assert after.pdf.startswith(before.pdf)
 
 
