@@ -90,3 +90,10 @@ class ProductNotPublishable(Refusal):
 class NoWorkflowBound(Refusal):
     code = "NO_WORKFLOW_BOUND"
     message_zh = "产品没有为该业务绑定适用的流程"
+
+
+class ProductVersionSucceeded(Refusal):
+    """A suspended version stays suspended once a later one is in force."""
+
+    code = "PRODUCT_VERSION_SUCCEEDED"
+    message_zh = "第 {number} 版已在用,本版不能恢复受理"

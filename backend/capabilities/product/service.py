@@ -5,6 +5,7 @@ from uuid import UUID
 
 from backend.capabilities.audit import service as audit
 from backend.capabilities.product import queries
+from backend.capabilities.product.errors import ProductVersionSucceeded
 from backend.capabilities.product.models import Product, ProductVersion
 from backend.capabilities.product.rules import (
     VERSION_MACHINE,
@@ -110,16 +111,30 @@ async def suspend_product_version(actor: Actor, command: ChangeProductVersion) -
 
 
 async def resume_product_version(actor: Actor, command: ChangeProductVersion) -> ProductVersion:
-    """Take new applications again."""
+    """Take new applications again.
+
+    Raises:
+        ProductVersionSucceeded: a later version is in force by now.
+    """
     return await _step(actor, command, "resume")
 
 
 async def _step(actor: Actor, command: ChangeProductVersion, action: str) -> ProductVersion:
     async with unit_of_work(actor) as work:
         version = await _locked(work, command)
+        if action == "resume":
+            await _refuse_succeeded(version)
         await audit.move(work, version, VERSION_MACHINE, action)
         work.answers_with(version.id)
     return version
+
+
+async def _refuse_succeeded(version: ProductVersion) -> None:
+    successor = await ProductVersion.filter(
+        product_id=version.product_id, status=ProductVersionState.PUBLISHED
+    ).first()
+    if successor is not None:
+        raise ProductVersionSucceeded(number=successor.number)
 
 
 async def _retire_current(work: Work, version: ProductVersion) -> None:
