@@ -4,6 +4,9 @@ pyHanko's own text stamps load the whole Chinese font for each signature (0.6 s)
 typst embeds the few glyphs needed.
 """
 
+# pyHanko and asn1crypto have no types of their own; what pyright infers of them is wrong.
+# pyright: reportIndexIssue=false, reportArgumentType=false
+
 import io
 import uuid
 from pathlib import Path

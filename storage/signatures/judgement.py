@@ -1,5 +1,8 @@
 """Judge one signature of a PDF and say in Chinese what is wrong with it."""
 
+# pyHanko and asn1crypto have no types of their own; what pyright infers of them is wrong.
+# pyright: reportIndexIssue=false, reportArgumentType=false
+
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,5 +1,8 @@
 """Our own time-stamping authority (RFC 3161): in process, and as a small ASGI app."""
 
+# pyHanko and asn1crypto have no types of their own; what pyright infers of them is wrong.
+# pyright: reportIndexIssue=false, reportArgumentType=false
+
 import datetime as dt
 import secrets
 from functools import partial

@@ -6,6 +6,9 @@ timestamp, because a signer's certificate lives for 60 minutes and the document 
 decades. Nothing is fetched, no key is needed.
 """
 
+# pyHanko and asn1crypto have no types of their own; what pyright infers of them is wrong.
+# pyright: reportIndexIssue=false, reportArgumentType=false
+
 import asyncio
 import hashlib
 import io
