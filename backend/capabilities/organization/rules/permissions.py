@@ -43,12 +43,31 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "product:read": tuple(Role),
     "product:draft": (PA,),
     "product:publish": (PA,),
+    # notification
+    # workflow
+    # privacy
+    # evidence
+    # signing
+    # customer
+    "customer:read": CASE_READERS,
+    "customer:register": (CM,),
+    # exposure
+    # credit_authorization
     # application
     "application:read": CASE_READERS,
     "application:draft": (CM,),
     "application:submit": (CM,),
     "application:withdraw": (CM,),
-    # customer
-    "customer:read": CASE_READERS,
-    "customer:register": (CM,),
+    # marketing
+    # guarantee
+    # decision
+    # investigation
+    # approval
+    # contract
+    # amendment
+    # disbursement
+    # post_loan
+    # archive
+    # inquiry
+    # integration
 }
