@@ -17,6 +17,7 @@ from backend.kit.actor import SYSTEM_ID
 from backend.kit.ids import uuid7
 from backend.kit.money import Fen, fen
 from dev.demo.people import ORGS, PASSWORD, PEOPLE, DemoOrg, DemoPerson
+from dev.demo.seed_decisions import load_decisions
 from dev.demo.seed_products import load_products
 
 FIRST_DAY = date(2026, 11, 12)
@@ -124,4 +125,5 @@ PARTS: list[Callable[[Any], Awaitable[None]]] = [
     load_reference,
     load_organization,
     load_products,
+    load_decisions,
 ]

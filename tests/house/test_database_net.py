@@ -120,4 +120,4 @@ async def test_every_declared_constraint_stands_in_the_database(bank: object, ow
 
     assert {"one_customer_per_id", "one_open_application_per_product"} <= declared
     assert declared - {row["name"] for row in rows} == set()
-    assert assembly.append_only() == ["state_transition", "audit_log", "data_view_log"]
+    assert {"state_transition", "audit_log", "data_view_log"} <= set(assembly.append_only())

@@ -73,3 +73,22 @@ class AdjustmentNotNeeded(Refusal):
 
     def __init__(self, field: str, *path: str) -> None:
         super().__init__(path=path, field=field)
+
+
+class NoDecision(Refusal):
+    """Nothing has been decided yet that the step could rest on."""
+
+    code = "NO_DECISION"
+    message_zh = "本申请尚无有效的系统决策"
+
+
+class DecisionStale(Refusal):
+    """The facts have changed since: the strategy must be asked again."""
+
+    code = "DECISION_STALE"
+    message_zh = "系统决策已失效,请重新完成调查后再决策"
+
+
+class ReconsideredAlready(Refusal):
+    code = "RECONSIDERED_ALREADY"
+    message_zh = "复议须由支行行长和风险经理两人分别提出和同意,您已提出"

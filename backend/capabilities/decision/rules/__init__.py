@@ -67,13 +67,19 @@ from backend.capabilities.decision.rules.pre_assessment import (
     PreAssessmentOutcome,
     pre_assess,
 )
-from backend.capabilities.decision.rules.product import CapacityMetric, ProductTerms
-from backend.capabilities.decision.rules.run import PRE_ASSESSMENT, PreAssessmentState
+from backend.capabilities.decision.rules.product import CapacityMetric, ProductTerms, product_terms
+from backend.capabilities.decision.rules.run import (
+    PRE_ASSESSMENT,
+    STRATEGY_MACHINE,
+    PreAssessmentState,
+    StrategyState,
+)
 from backend.capabilities.decision.rules.snapshot import Snapshot, canonical_json, take_snapshot
 from backend.capabilities.decision.rules.strategy import Strategy, StrategyCase, read_strategy
 
 __all__ = [
     "PRE_ASSESSMENT",
+    "STRATEGY_MACHINE",
     "AdjustedField",
     "Adjustment",
     "AdjustmentReason",
@@ -115,6 +121,7 @@ __all__ = [
     "Spread",
     "Strategy",
     "StrategyCase",
+    "StrategyState",
     "Terms",
     "adjustment_percent",
     "affordable_principal",
@@ -131,6 +138,7 @@ __all__ = [
     "guarantor_capacity",
     "pre_assess",
     "principal_of_instalment",
+    "product_terms",
     "read_strategy",
     "refuse_unpublishable",
     "required_adjustments",

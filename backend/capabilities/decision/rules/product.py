@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from backend.capabilities.product.rules import Library, ProductContent
 from backend.kit.money import Fen, Rate, yuan
 
 
@@ -46,3 +47,26 @@ def yuan_number(amount: Fen) -> Decimal:
 def rate_with_spread(benchmark: Rate, spread_bps: int) -> Rate:
     """Add a spread in basis points to a benchmark rate."""
     return Rate(benchmark + Decimal(spread_bps) / 100)
+
+
+def product_terms(content: ProductContent, library: Library) -> ProductTerms:
+    """Read from a product version what bounds a proposal; prohibited groups name all below."""
+    info = content.info
+    purposes = library.dictionaries.get("purpose")
+    items = purposes.items if purposes else ()
+    prohibited = set(info.prohibited_purposes)
+    return ProductTerms(
+        amount_min_fen=info.amount.min_fen,
+        amount_max_fen=info.amount.max_fen,
+        term_months_min=info.term.min_months,
+        term_months_max=info.term.max_months,
+        proposal_step_fen=info.amount.proposal_step_fen,
+        base_spread_bps=info.pricing.base_spread_bps,
+        spread_bps_min=info.pricing.spread_min_bps,
+        spread_bps_max=info.pricing.spread_max_bps,
+        capacity_metric=CapacityMetric(info.capacity.metric.value),
+        annual_service_factor=info.capacity.annual_service_factor,
+        prohibited_purposes=frozenset(
+            prohibited | {item.code for item in items if item.parent in prohibited}
+        ),
+    )

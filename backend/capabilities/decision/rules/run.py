@@ -22,3 +22,24 @@ PRE_ASSESSMENT: Machine[PreAssessmentState] = Machine(
         (P.ERROR, "retry"): P.RUNNING,
     }
 )
+
+
+class StrategyState(StrEnum):
+    """The life of one version of a strategy (策略版本)."""
+
+    DRAFT = "DRAFT"
+    PENDING_PUBLISH = "PENDING_PUBLISH"
+    PUBLISHED = "PUBLISHED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+T = StrategyState
+
+STRATEGY_MACHINE: Machine[StrategyState] = Machine(
+    {
+        (T.DRAFT, "submit"): T.PENDING_PUBLISH,
+        (T.PENDING_PUBLISH, "return"): T.DRAFT,
+        (T.PENDING_PUBLISH, "publish"): T.PUBLISHED,
+        (T.PUBLISHED, "supersede"): T.SUPERSEDED,
+    }
+)

@@ -61,6 +61,9 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # marketing
     # guarantee
     # decision
+    "decision:read": (*CASE_READERS, PA),
+    "decision:draft": (RISK, PA),
+    "decision:publish": (RISK, PA),
     # investigation
     # approval
     # contract
