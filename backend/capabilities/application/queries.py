@@ -3,6 +3,44 @@
 from uuid import UUID
 
 from backend.capabilities.application.models import Application, ApplicationParty
+from backend.capabilities.product import queries as products
+from backend.capabilities.product.rules import Library, ProductContent
+from backend.kit.actor import Actor
+from backend.kit.refusal import NotFound
+from backend.kit.scope import rows_within
+
+
+async def application_of(
+    actor: Actor, application_id: UUID, permission: str = "application:read"
+) -> Application:
+    """Find an application within the reach of one of the actor's permissions.
+
+    Raises:
+        NotFound: there is none.
+    """
+    within = rows_within(Application, actor, permission)
+    application = await Application.filter(within, id=application_id).first()
+    if application is None:
+        raise NotFound(path=("application_id",))
+    return application
+
+
+async def by_id(application_id: UUID) -> Application:
+    """Find an application, for those above who hold its identity.
+
+    Raises:
+        NotFound: there is none.
+    """
+    application = await Application.filter(id=application_id).first()
+    if application is None:
+        raise NotFound(path=("application_id",))
+    return application
+
+
+async def content_for(application: Application) -> tuple[ProductContent, Library]:
+    """Read what the application's own product version says, and the parts that it is made of."""
+    version = await products.version_of(application.product_version_id)
+    return products.content_of(version), await products.library_for(version)
 
 
 async def parties_of(application_id: UUID) -> list[ApplicationParty]:

@@ -7,6 +7,7 @@ from backend.capabilities.application.service.draft import (
     discard_application,
     save_application_draft,
 )
+from backend.capabilities.application.service.step import set_co_investigator, step
 from backend.capabilities.application.service.submit import SubmitApplication, submit_application
 from backend.capabilities.application.service.withdraw import (
     WithdrawApplication,
@@ -21,6 +22,8 @@ __all__ = [
     "WithdrawApplication",
     "discard_application",
     "save_application_draft",
+    "set_co_investigator",
+    "step",
     "submit_application",
     "withdraw_application",
 ]
