@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "product:draft": (PA,),
     "product:publish": (PA,),
     # notification
+    "notification:read": tuple(Role),
+    "notification:read-texts": (AUDITOR, SA),
     # workflow
     # privacy
     # evidence
