@@ -69,6 +69,15 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # investigation
     # approval
     # contract
+    "contract:read": CASE_READERS,
+    "contract:prepare": (CM,),
+    "contract:review": (CR,),
+    "contract:sign": (CM,),
+    "contract:confirm": (CR, CO),
+    "contract:void-signed": (BH,),
+    "limit:freeze": (RISK,),
+    "limit:close": (CM,),
+    "limit:reconcile": (RISK, DO, AUDITOR),
     # amendment
     # disbursement
     # post_loan
