@@ -1,4 +1,4 @@
-"""The API process: GraphQL, health, metrics."""
+"""The API process: GraphQL, files on their way, health, metrics."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,8 +14,11 @@ from tortoise import connections
 
 from backend import assembly
 from backend.api.answers import OUTAGES
+from backend.api.demo import DemoOutbox
+from backend.api.objects import Objects
 from backend.kit import logs
 from backend.kit.database import connect, disconnect
+from backend.ports import Ports
 
 SECURITY_HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -67,21 +70,28 @@ async def metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def create_app() -> Starlette:
-    """Build the application from the environment."""
+def create_app(ports: Ports | None = None) -> Starlette:
+    """Build the application from the environment; ``ports`` that are given stay open."""
     logs.configure()
     settings = assembly.read_settings()
-    house = assembly.house(settings)
+    house = assembly.house(settings, ports)
+    objects = Objects(settings.s3_endpoint)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await connect(assembly.database(settings))
+        await assembly.probe(settings, house.ports)
         yield
         await disconnect()
+        await objects.close()
+        if ports is None:
+            await house.ports.close()
 
     return Starlette(
         routes=[
             Route("/graphql", house.view),
+            Route("/objects/{path:path}", objects),
+            Route("/demo/outbox", DemoOutbox(house.ports.demo_outbox)),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

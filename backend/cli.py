@@ -1,4 +1,4 @@
-"""Commands of the administrator: migrate, make-migrations, seed, export-schema."""
+"""Commands of the administrator: migrate, prepare, make-migrations, seed, export-schema."""
 
 import argparse
 import asyncio
@@ -34,6 +34,14 @@ def migrate(options: argparse.Namespace) -> int:
             sys.stderr.write(f"缺少迁移:{change.app_label}.{change.name}\n")
         return 1 if changes else 0
     asyncio.run(migrate_database(assembly.read_settings()))
+    return 0
+
+
+def prepare(_: argparse.Namespace) -> int:
+    """Make the buckets and, for a demonstration, the signing authority."""
+    for ready in asyncio.run(assembly.prepare(assembly.read_settings())):
+        able = "可锁定" if ready.capabilities.object_lock else "无对象锁定"
+        sys.stdout.write(f"{ready.bucket} {able}\n")
     return 0
 
 
@@ -97,6 +105,7 @@ def demo_logins(_: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "migrate": (migrate, "迁移数据库"),
+    "prepare": (prepare, "建立存储桶和演示签约证书"),
     "make-migrations": (make_migrations, "生成迁移"),
     "export-schema": (export_schema, "导出 GraphQL 结构"),
     "seed": (seed, "装入演示数据"),

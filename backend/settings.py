@@ -21,9 +21,13 @@ class Settings:
     s3_access_key: str
     s3_secret_key: str
     s3_region: str
+    s3_buckets: str
     secrets_dir: Path
     core_url: str
+    core_key_id: str
+    core_dedupes: bool
     bureau_url: str
+    bureau_key_id: str
     public_url: str
     font_dir: Path
     work_dir: Path
@@ -57,9 +61,13 @@ def read_settings() -> Settings:
         s3_access_key=_need("S3_ACCESS_KEY"),
         s3_secret_key=_need("S3_SECRET_KEY"),
         s3_region=os.environ.get("LINGLI_S3_REGION", "us-east-1"),
+        s3_buckets=os.environ.get("LINGLI_S3_BUCKETS", "lingli"),
         secrets_dir=Path(_need("SECRETS_DIR")),
         core_url=_need("CORE_URL"),
+        core_key_id=os.environ.get("LINGLI_CORE_KEY_ID", "core-demo"),
+        core_dedupes=os.environ.get("LINGLI_CORE_DEDUPES", "") == "true",
         bureau_url=_need("BUREAU_URL"),
+        bureau_key_id=os.environ.get("LINGLI_BUREAU_KEY_ID", "bureau-demo"),
         public_url=_need("PUBLIC_URL"),
         font_dir=Path(_need("FONT_DIR")),
         work_dir=Path(_need("WORK_DIR")),

@@ -74,6 +74,7 @@ async def run() -> None:
     settings = assembly.read_settings()
     house = assembly.house(settings)
     await connect(assembly.database(settings))
+    await assembly.probe(settings, house.ports)
     connection = await asyncpg.connect(settings.database_url)
     queue = PgQueuer.from_asyncpg_connection(connection)
 
@@ -89,6 +90,7 @@ async def run() -> None:
     finally:
         await connection.close()
         await disconnect()
+        await house.ports.close()
 
 
 if __name__ == "__main__":

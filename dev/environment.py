@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev.embedded.keys import data_key, once, token_key
+from dev.embedded.keys import data_key, object_keys, once, password, token_key
 from dev.embedded.place import Place
 from dev.embedded.process import Account
 
@@ -28,6 +28,7 @@ class Surroundings:
     owner_database_url: str
     redis_url: str
     s3: S3Access
+    buckets: str
     secrets: Path
     work: Path
     fonts: Path
@@ -46,6 +47,7 @@ class Surroundings:
             "LINGLI_S3_ACCESS_KEY": self.s3.access_key,
             "LINGLI_S3_SECRET_KEY": self.s3.secret_key,
             "LINGLI_S3_REGION": self.s3.region,
+            "LINGLI_S3_BUCKETS": self.buckets,
             "LINGLI_SECRETS_DIR": str(self.secrets),
             "LINGLI_WORK_DIR": str(self.work),
             "LINGLI_FONT_DIR": str(self.fonts),
@@ -64,6 +66,7 @@ def nowhere(place: Place) -> Surroundings:
         owner_database_url="postgres://nobody:none@127.0.0.1:1/none",
         redis_url="redis://127.0.0.1:1/0",
         s3=S3Access(nobody, "none", "none", "none"),
+        buckets="none",
         secrets=make_secrets(place, Account(os.geteuid(), os.getegid())),
         work=place.ours("work"),
         fonts=place.open("fonts"),
@@ -73,10 +76,23 @@ def nowhere(place: Place) -> Surroundings:
     )
 
 
+SECRETS = {
+    "token.pem": token_key,
+    "data.key": data_key,
+    "objects.keys": object_keys,
+    "core.secret": password,
+    "bureau.secret": password,
+    "authority.passphrase": password,
+}
+
+
 def make_secrets(place: Place, app: Account) -> Path:
-    """Make the keys that the product itself reads, once, and give them to its account."""
+    """Make the keys that the product itself reads, once, and give them to its account.
+
+    The simulators run under the same account and read what they share with the product.
+    """
     folder = place.passage("secrets")
-    for name, make in (("token.pem", token_key), ("data.key", data_key)):
+    for name, make in SECRETS.items():
         once(folder / name, make)
         app.own(folder / name)
     return folder

@@ -85,6 +85,7 @@ class Product:
             supervisor.start(service)
         variables = self._surroundings().variables()
         self._backend("更新数据库结构", "migrate", variables)
+        self._backend("准备存储桶和签约证书", "prepare", variables)
         self._backend("装入演示数据", "seed", variables)
         # The owner of the tables is for migrations: the running product does without.
         del variables["LINGLI_OWNER_DATABASE_URL"]
@@ -98,7 +99,7 @@ class Product:
         """Say where to go and as whom."""
         variables = self._surroundings().variables()
         logins = self._backend("列出演示账号", "demo-logins", variables)
-        addresses = {"地址": "", "接口": "/graphql"}
+        addresses = {"地址": "", "接口": "/graphql", "短信(模拟)": "/demo/outbox"}
         lines = [f"{name}  {self.url}{path}" for name, path in addresses.items()]
         return "\n".join([*lines, f"日志  {self.place.ours('logs')}", "", logins])
 
@@ -119,6 +120,7 @@ class Product:
                 self.objects.secret_key(),
                 REGION,
             ),
+            buckets="lingli",
             secrets=make_secrets(self.place, self.app),
             work=self.place.private("work", self.app),
             fonts=document_fonts(self.place.open("fonts")),
@@ -139,17 +141,21 @@ class Product:
 
     def _outside_systems(self) -> list[Service]:
         ledgers = self.place.private("simulators", self.app)
+        secrets = make_secrets(self.place, self.app)
+        feed = f"--callback-url={self.url}/feeds/core"
         return [
             self._python(
                 name,
                 f"dev.simulators.{name}",
                 f"--port={port}",
                 f"--ledger={ledgers / name}.db",
+                f"--secret-file={secrets / secret}",
+                *more,
                 ready=partial(accepts, port),
             )
-            for name, port in (
-                ("core_banking", self.core_port),
-                ("credit_bureau", self.bureau_port),
+            for name, port, secret, more in (
+                ("core_banking", self.core_port, "core.secret", (feed,)),
+                ("credit_bureau", self.bureau_port, "bureau.secret", ()),
             )
         ]
 

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from pgqueuer.errors import RetryRequested
+from tortoise import connections
 
 from backend import assembly
 from backend.app import create_app
@@ -17,12 +19,14 @@ from backend.capabilities.organization.models import User
 from backend.kit.actor import Actor
 from backend.kit.clock import utc_now
 from backend.kit.database import EVERYTHING, connect, disconnect, reaching
+from backend.kit.jobs import ENTRYPOINT
+from backend.ports import Ports
 from backend.settings import Settings, read_settings
+from backend.worker import deliver
 from dev.demo.people import PASSWORD
 from dev.demo.seed import load
-from dev.embedded.place import Place
-from dev.embedded.process import Account, unprivileged
-from dev.environment import S3Access, Surroundings, make_secrets
+from dev.environment import S3Access, Surroundings
+from tests.outside import OutsideSystems
 from tests.servers import Database
 
 ROOT = Path(__file__).parents[1]
@@ -54,26 +58,30 @@ class Client:
 
 
 @pytest.fixture(scope="session")
-async def settings(
+def settings(
     database: Database,
     s3_server: S3Access,
     redis_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
+    outside: OutsideSystems,
+    home: Path,
+    secrets_dir: Path,
+    fonts_dir: Path,
+    worker_number: int,
 ) -> Settings:
     """The settings of this worker's bank."""
-    home = tmp_path_factory.mktemp("bank")
-    secrets = make_secrets(Place(home, unprivileged()), Account(os.geteuid(), os.getegid()))
     surroundings = Surroundings(
         stage="test",
         database_url=database.url,
         owner_database_url=database.owner_url,
         redis_url=redis_url,
         s3=s3_server,
-        secrets=secrets,
+        # Each worker has keys of its own, so it needs buckets of its own.
+        buckets=f"bank{worker_number}",
+        secrets=secrets_dir,
         work=home,
-        fonts=Path(os.environ.get("LINGLI_FONT_DIR", home)),
-        core_url="http://127.0.0.1:1",
-        bureau_url="http://127.0.0.1:1",
+        fonts=fonts_dir,
+        core_url=outside.core.url,
+        bureau_url=outside.bureau.url,
         public_url="http://127.0.0.1:8600",
     )
     os.environ |= surroundings.variables()
@@ -81,24 +89,65 @@ async def settings(
 
 
 @pytest.fixture(scope="session")
-async def bank(settings: Settings) -> AsyncIterator[Settings]:
+async def bank(settings: Settings, outside: OutsideSystems) -> AsyncIterator[Settings]:
     """The demo's banks, connected in this process as the application role."""
     assembly.install_keys(settings)
     assembly.load_reactions()
     await connect(assembly.database(settings))
     with reaching(EVERYTHING):
         await load(settings)
+    outside.ready()
     yield settings
     await disconnect()
 
 
+@pytest.fixture(scope="session")
+async def ports(bank: Settings) -> AsyncIterator[Ports]:
+    """The bank's way to the outside: simulated systems, a real object store, real signatures."""
+    await assembly.prepare(bank)
+    chosen = assembly.ports(bank)
+    await assembly.probe(bank, chosen)
+    _open.append(chosen)
+    yield chosen
+    _open.clear()
+    await chosen.close()
+
+
 @pytest.fixture
-async def api(bank: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def api(bank: Settings, ports: Ports) -> AsyncIterator[httpx.AsyncClient]:
     """The API, without a network in between."""
-    app = create_app()
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=create_app(ports))
     async with httpx.AsyncClient(transport=transport, base_url="http://bank") as client:
         yield client
+
+
+_open: list[Ports] = []
+_DUE = """
+select id, payload from pgqueuer
+where entrypoint = $1 and status = 'queued' and execute_after <= now()
+order by id limit 100
+"""
+
+
+async def settle(_: object = None, *, rounds: int = 50) -> None:
+    """Deliver all jobs that are due, and those that they cause, as the worker would.
+
+    Timers whose time has not come stay. What a reaction raises is raised here; its job
+    is gone then, so that it does not fail the next test too.
+    """
+    (chosen,) = _open
+    database = connections.get("default")
+    for _round in range(rounds):
+        _, due = await database.execute_query(_DUE, [ENTRYPOINT])
+        if not due:
+            return
+        for job in due:
+            await database.execute_query("delete from pgqueuer where id = $1", [job["id"]])
+            try:
+                await deliver(bytes(job["payload"]), 0, chosen)
+            except RetryRequested as again:
+                raise again.__cause__ or again from None
+    raise AssertionError(f"jobs still cause jobs after {rounds} rounds")
 
 
 async def signed_in(http: httpx.AsyncClient, login_name: str, client: str = "PC") -> Client:

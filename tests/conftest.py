@@ -8,7 +8,7 @@ import pytest
 
 BRINGABLE = re.compile("apt-get install|npm ci")
 
-pytest_plugins = ["tests.servers", "tests.bank"]
+pytest_plugins = ["tests.servers", "tests.outside", "tests.bank"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -48,3 +48,22 @@ class SmsSender(Protocol):
             Unavailable: not taken; send again.
             OutcomeUnknown: perhaps taken; for a code send again, for news do not.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A text as the phone would show it; before ``arrives_at`` it is on its way."""
+
+    phone: str
+    template: str
+    text: str
+    state: str
+    sent_at: datetime
+    arrives_at: datetime
+
+
+class SmsOutbox(Protocol):
+    """Where a simulated gateway keeps its texts; a real one has no such thing."""
+
+    def latest(self, now: datetime, first: int = 50, phone: str = "") -> list[SentText]:
+        """Read the newest texts that have arrived, newest first; of one phone, if named."""

@@ -1,5 +1,6 @@
 """Random passwords and keys: made once per data directory, readable by its account alone."""
 
+import base64
 import os
 import secrets
 from collections.abc import Callable
@@ -46,3 +47,8 @@ def token_key() -> str:
 def data_key() -> str:
     """Make the 32 bytes that protect personal data at rest, as hex."""
     return secrets.token_hex(32)
+
+
+def object_keys() -> str:
+    """Make a keyring with one master key for stored objects, as ``id:base64``."""
+    return f"k0:{base64.b64encode(secrets.token_bytes(32)).decode()}"

@@ -2,24 +2,14 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from backend.ports.sms import SentText
+
 LATEST_MAX = 200
 _TAIL_BYTES = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class SentText:
-    """A text as the phone would show it; before ``arrives_at`` it is on its way."""
-
-    phone: str
-    template: str
-    text: str
-    state: str
-    sent_at: datetime
-    arrives_at: datetime
 
 
 class SmsOutbox:

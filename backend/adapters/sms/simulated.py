@@ -10,9 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from backend.adapters.simulation import refuse_production
-from backend.adapters.sms.outbox import SentText, SmsOutbox
+from backend.adapters.sms.outbox import SmsOutbox
 from backend.ports.failures import OutcomeUnknown, Unavailable
-from backend.ports.sms import SmsMessage, SmsReceipt, SmsState
+from backend.ports.sms import SentText, SmsMessage, SmsReceipt, SmsState
 
 PORT = "sms"
 DELAYED, FAILED, UNAVAILABLE, UNKNOWN = "91", "92", "93", "94"

@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 
 import strawberry
 
-from backend.api.authentication import bearer
+from backend.api.authentication import Authenticate, bearer
 from backend.api.documents import Documents
 from backend.api.schema import build_schema
 from backend.api.view import GraphQLView
+from backend.assembly.outside import ports, prepare, probe
 from backend.capabilities.organization import queries as organization
 from backend.capabilities.organization.rules import PERMISSIONS
 from backend.kit import crypto
@@ -27,7 +28,7 @@ from backend.kit.actor import Actor
 from backend.kit.clock import utc_now
 from backend.kit.database import tortoise_config
 from backend.kit.graphql import Door
-from backend.kit.tokens import Claims, Tokens
+from backend.kit.tokens import Claims
 from backend.ports import Ports
 from backend.settings import Settings, read_settings
 
@@ -60,7 +61,7 @@ JOURNEY = (
     "inquiry",
     "integration",
 )
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 # The entries take settings from here: nobody else knows where they come from.
 __all__ = [
@@ -75,6 +76,9 @@ __all__ = [
     "house",
     "install_keys",
     "load_reactions",
+    "ports",
+    "prepare",
+    "probe",
     "read_settings",
     "schema",
     "tables",
@@ -142,11 +146,6 @@ def install_keys(settings: Settings) -> None:
     crypto.install(crypto.Keyring({f"k{n}": bytes.fromhex(key) for n, key in enumerate(lines)}))
 
 
-def ports(settings: Settings) -> Ports:
-    """Choose the adapters."""
-    return Ports(tokens=Tokens((settings.secrets_dir / "token.pem").read_bytes()))
-
-
 @dataclass(frozen=True, slots=True)
 class House:
     """The assembled application."""
@@ -154,6 +153,7 @@ class House:
     settings: Settings
     ports: Ports
     view: GraphQLView
+    authenticate: Authenticate
 
 
 async def _staff(claims: Claims) -> Actor:
@@ -164,11 +164,16 @@ async def _client(claims: Claims) -> Actor:
     return await organization.actor_of_client(claims.subject)
 
 
-def house(settings: Settings) -> House:
-    """Put everything together; the database is connected by the entry."""
+def house(settings: Settings, outside: Ports | None = None) -> House:
+    """Put everything together; the entry connects the database and closes the ports.
+
+    Args:
+        settings: of this installation.
+        outside: ports that are open already and stay so; by default they are chosen here.
+    """
     install_keys(settings)
     load_reactions()
-    chosen = ports(settings)
+    chosen = outside or ports(settings)
     built = schema()
     documents = Documents(
         built._schema,  # noqa: SLF001  # graphql-core's schema, which validates
@@ -177,4 +182,4 @@ def house(settings: Settings) -> House:
     )
     authenticate = bearer(chosen.tokens, {"staff": _staff, "client": _client})
     view = GraphQLView(built, documents, authenticate, chosen, playground=not settings.production)
-    return House(settings, chosen, view)
+    return House(settings, chosen, view, authenticate)
