@@ -57,6 +57,7 @@ PEOPLE = (
     DemoPerson("bai.fabu", "白发布", QINGJIANG, ("PRODUCT_ADMIN", "WORKFLOW_ADMIN")),
     DemoPerson("wu.liucheng", "吴流程", QINGJIANG, ("WORKFLOW_ADMIN",)),
     DemoPerson("an.xitong", "安系统", QINGJIANG, ("SYSTEM_ADMIN",)),
+    DemoPerson("kuang.xitong", "邝系统", QINGJIANG, ("SYSTEM_ADMIN",)),
     DemoPerson("yan.shenji", "严审计", QINGJIANG, ("AUDITOR",)),
     DemoPerson("ji.shengshe", "纪省社", UNION, ("UNION_OPERATOR",)),
     DemoPerson("shi.yunze", "石云泽", "42990201", ("CUSTOMER_MANAGER",)),

@@ -19,6 +19,7 @@ from backend.kit.money import Fen, fen
 from dev.demo.people import ORGS, PASSWORD, PEOPLE, DemoOrg, DemoPerson
 from dev.demo.seed_decisions import load_decisions
 from dev.demo.seed_products import load_products
+from dev.demo.seed_reference import load_dictionaries
 
 FIRST_DAY = date(2026, 11, 12)
 FOREVER = date(2099, 12, 31)
@@ -124,6 +125,7 @@ async def bank(no: str) -> UUID:
 PARTS: list[Callable[[Any], Awaitable[None]]] = [
     load_reference,
     load_organization,
+    load_dictionaries,
     load_products,
     load_decisions,
 ]

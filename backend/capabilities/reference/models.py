@@ -1,10 +1,13 @@
 """Tables of reference data."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
+from backend.capabilities.reference.rules import ParameterStatus
 from backend.kit.ids import uuid7
 from backend.kit.models import LegalEntityRow, Row
 
@@ -42,11 +45,27 @@ class Parameter(LegalEntityRow):
     value: fields.Field[object] = fields.JSONField(description="参数值")
     effective_from = fields.DateField(description="生效日期")
     description = fields.CharField(max_length=200, default="", description="说明")
+    status: fields.Field[ParameterStatus] = fields.CharEnumField(
+        ParameterStatus,
+        max_length=12,
+        default=ParameterStatus.PROPOSED,
+        description="状态",
+    )
+    decided_by: fields.Field[UUID | None] = fields.UUIDField(null=True, description="复核人")
 
     class Meta:
         table = "parameter"
         table_description = "系统参数"
-        unique_together = (("legal_entity_id", "key", "effective_from"),)
+        constraints = (
+            UniqueConstraint(
+                fields=("legal_entity_id", "key", "effective_from"),
+                name="one_parameter_value_per_day",
+                condition="status = 'ACTIVE'",
+            ),
+            CheckConstraint(
+                check="decided_by <> created_by", name="parameter_decided_by_a_second_person"
+            ),
+        )
 
 
 class DictItem(LegalEntityRow):

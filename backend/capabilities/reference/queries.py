@@ -6,6 +6,7 @@ from uuid import UUID
 
 from backend.capabilities.reference.errors import ReferenceDataMissing
 from backend.capabilities.reference.models import BusinessDay, Holiday, LprQuote, Parameter
+from backend.capabilities.reference.rules import PARAMETERS, ParameterStatus
 
 
 async def business_date() -> date:
@@ -25,14 +26,21 @@ async def lpr_on(day: date) -> LprQuote:
 
 
 async def parameter(key: str, day: date, legal_entity_id: UUID, union_id: UUID) -> Any:
-    """Find a parameter's value on a day: the county bank's own, else the union's."""
+    """Find a parameter's value on a day: the bank's own, else the union's, else the default.
+
+    Raises:
+        KeyError: there is no such parameter; a defect of the caller.
+    """
     rows = await Parameter.filter(
-        key=key, effective_from__lte=day, legal_entity_id__in=[legal_entity_id, union_id]
+        key=key,
+        effective_from__lte=day,
+        legal_entity_id__in=[legal_entity_id, union_id],
+        status=ParameterStatus.ACTIVE,
     ).order_by("-effective_from")
     own = [row for row in rows if row.legal_entity_id == legal_entity_id]
     for row in own or rows:
         return row.value
-    raise ReferenceDataMissing(what=f"参数 {key}")
+    return PARAMETERS[key].default
 
 
 async def holidays_between(first: date, last: date) -> dict[date, bool]:

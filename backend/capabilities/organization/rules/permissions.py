@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # reference
     "reference:read": tuple(Role),
     "reference:advance-date": (SA,),
+    "reference:manage": (SA,),
     # organization
     "organization:read": tuple(Role),
     "organization:manage": (SA,),

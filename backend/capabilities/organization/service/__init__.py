@@ -1,6 +1,7 @@
 """Verbs of organization."""
 
 from backend.capabilities.organization.service.clients import IssueClientToken, issue_client_token
+from backend.capabilities.organization.service.days import announce_business_date
 from backend.capabilities.organization.service.sessions import (
     Logout,
     RefreshSession,
@@ -23,6 +24,7 @@ __all__ = [
     "Logout",
     "Opened",
     "RefreshSession",
+    "announce_business_date",
     "change_password",
     "hash_password",
     "issue_client_token",
