@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -161,3 +162,16 @@ async def authority_for(
     return authority_of(
         lines, category=category, guarantee_mode=guarantee_mode, grade=grade, today=today
     )
+
+
+async def bank_and_branch(org_id: UUID) -> tuple[str, str]:
+    """Name the bank and the place of an organization, as documents print them."""
+    org = await Org.get(id=org_id)
+    bank = await Org.get(id=org.legal_entity_id)
+    return bank.name, org.name
+
+
+async def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Name people by their identity."""
+    rows = await User.filter(id__in=list(user_ids)).only("id", "name")
+    return {row.id: row.name for row in rows}
