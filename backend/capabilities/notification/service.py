@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from backend.capabilities.audit import service as audit
 from backend.capabilities.notification.events import TextQueued
 from backend.capabilities.notification.models import Notification, TextMessage
-from backend.capabilities.notification.rules import TextStatus, first_status
+from backend.capabilities.notification.rules import TEXT_MACHINE, TextStatus, first_status
 from backend.capabilities.reference import queries as reference
 from backend.kit.actor import Actor
 from backend.kit.command import about
@@ -17,6 +17,11 @@ from backend.kit.crypto import blind_index
 from backend.kit.ids import uuid7
 from backend.kit.refusal import NotFound
 from backend.kit.work import Work, unit_of_work
+from backend.ports import Ports
+from backend.ports.failures import OutcomeUnknown
+from backend.ports.sms import SmsMessage, SmsReceipt, SmsState
+
+SENT_CODE = "(验证码已发送)"
 
 
 async def tell(
@@ -81,6 +86,46 @@ async def text(
     )
     if row.status is TextStatus.QUEUED:
         work.announce(TextQueued(text_id=row.id))
+
+
+async def send_text(actor: Actor, text_id: UUID, ports: Ports) -> None:
+    """Hand a queued text to the gateway.
+
+    A crash between sending and writing sends it again, which does no harm. What the
+    gateway may or may not have taken is not repeated: a code can be asked for anew.
+
+    Raises:
+        Unavailable: the gateway did not take it; the worker tries again.
+    """
+    row = await TextMessage.filter(id=text_id, status=TextStatus.QUEUED).first()
+    if row is None:
+        return
+    message = SmsMessage(
+        request_id=str(row.id), template=row.template, phone=row.phone, text=row.text
+    )
+    try:
+        receipt = await ports.sms.send(message)
+    except OutcomeUnknown:
+        await _conclude(actor, text_id, TextStatus.UNKNOWN, None)
+        return
+    failed = receipt.state is SmsState.FAILED
+    await _conclude(actor, text_id, TextStatus.FAILED if failed else TextStatus.SENT, receipt)
+
+
+async def _conclude(
+    actor: Actor, text_id: UUID, status: TextStatus, receipt: SmsReceipt | None
+) -> None:
+    async with unit_of_work(actor) as work:
+        row = await work.lock(TextMessage, text_id)
+        TEXT_MACHINE.next(row.status, "send", status)
+        await row.revise(
+            actor.id,
+            status=status,
+            vendor_ref=receipt.vendor_ref if receipt else "",
+            simulated=receipt.simulated if receipt else False,
+            sent_at=receipt.sent_at if receipt else work.now,
+            text=SENT_CODE if row.is_code else row.text,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
