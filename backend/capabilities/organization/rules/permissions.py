@@ -49,12 +49,19 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "notification:read-texts": (AUDITOR, SA),
     # workflow
     # privacy
+    "privacy:read": (CM, BH, AUDITOR),
     # evidence
     # signing
     # customer
     "customer:read": CASE_READERS,
     "customer:register": (CM,),
+    "customer:maintain": (CM,),
+    "customer:unmask": (*CASE_HANDLERS, CR, DO, AUDITOR, UNION),
+    "customer:consent": (CM,),
+    "customer:blacklist": (RISK,),
+    "customer:read-blacklist": (RISK, AUDITOR),
     # exposure
+    "exposure:read": CASE_READERS,
     # credit_authorization
     # application
     "application:read": CASE_READERS,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from pypinyin import lazy_pinyin
 from tortoise.exceptions import IntegrityError
@@ -10,16 +11,19 @@ from tortoise.exceptions import IntegrityError
 from backend.capabilities.audit import service as audit
 from backend.capabilities.customer import queries
 from backend.capabilities.customer.errors import CustomerAlreadyKnown
-from backend.capabilities.customer.models import Customer
+from backend.capabilities.customer.models import Customer, IdDocument
 from backend.capabilities.customer.rules import (
     CustomerStatus,
     CustomerType,
     IdType,
     MaritalStatus,
+    PaperType,
+    RelationType,
     birth_date_of,
     check_identity,
     gender_of,
 )
+from backend.capabilities.customer.service import relations
 from backend.capabilities.reference import queries as reference
 from backend.capabilities.reference.service import next_no
 from backend.kit.actor import Actor
@@ -45,6 +49,7 @@ class RegisterCustomer:
     phone: str = about("手机号")
     address: str = about("居住地址")
     kinds: list[str] = about("客户群体,数据字典 customerType 的代码", [])
+    legal_rep_id: UUID | None = about("法定代表人的客户标识,企业填写", None)
 
 
 async def register_customer(actor: Actor, command: RegisterCustomer) -> Customer:
@@ -60,6 +65,10 @@ async def register_customer(actor: Actor, command: RegisterCustomer) -> Customer
         if known is not None:
             raise CustomerAlreadyKnown(path=("id_no",), no=known.no)
         customer = await _create(work, command)
+        await _write_paper(work, customer)
+        if command.legal_rep_id is not None:
+            representative = await queries.customer_of(actor, command.legal_rep_id)
+            await relations.tie(work, customer, representative, RelationType.LEGAL_REP)
         audit.record(work, "Customer.register", "Customer", customer.id, {"no": customer.no})
         work.answers_with(customer.id)
     return customer
@@ -81,6 +90,8 @@ def _problems(command: RegisterCustomer, today: date) -> list[Refusal]:
         found.append(ValidationFailed("客户群体须为字典代码,最多 20 个", "kinds"))
     if command.type is not CustomerType.COMPANY and command.marital_status is None:
         found.append(ValidationFailed("请填写婚姻状况", "marital_status"))
+    if (command.type is CustomerType.COMPANY) != (command.legal_rep_id is not None):
+        found.append(ValidationFailed("企业须填写法定代表人,其他客户不填写", "legal_rep_id"))
     return found
 
 
@@ -111,3 +122,15 @@ async def _create(work: Work, command: RegisterCustomer) -> Customer:
         if "one_customer_per_id" in str(error):
             raise CustomerAlreadyKnown(path=("id_no",), no="(刚刚建立)") from error
         raise
+
+
+async def _write_paper(work: Work, customer: Customer) -> None:
+    await work.add(
+        IdDocument,
+        customer_id=customer.id,
+        type=PaperType(customer.id_type.value),
+        no=customer.id_no,
+        no_hash=customer.id_no_hash,
+        name=customer.name,
+        valid_to=customer.id_valid_to,
+    )
