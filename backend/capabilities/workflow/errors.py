@@ -84,3 +84,37 @@ class MigrationUnsafe(Refusal):
 class NobodyToAssign(Refusal):
     code = "NOBODY_TO_ASSIGN"
     message_zh = "节点“{node}”没有符合条件的办理人"
+
+
+class WorkflowMissing(Refusal):
+    code = "WORKFLOW_MISSING"
+    message_zh = "流程“{key}”没有已发布的版本"
+
+
+class CaseRunsAlready(Refusal):
+    code = "CASE_RUNS_ALREADY"
+    message_zh = "该业务已有流程在办理"
+
+
+class NoCaseRuns(Refusal):
+    code = "NO_CASE_RUNS"
+    message_zh = "该业务没有在办的流程"
+
+
+class TaskHeldByAnother(Refusal):
+    code = "TASK_HELD_BY_ANOTHER"
+    message_zh = "该任务已由他人签收"
+
+
+class PersonUnfit(Refusal):
+    """Not at this bank, without the role, or a maker of the case."""
+
+    code = "PERSON_UNFIT"
+    message_zh = "该人员不能办理此任务:{problem}"
+
+
+class RouteUnsound(Refusal):
+    """The drawing has findings; each is a refusal with its node."""
+
+    code = "ROUTE_UNSOUND"
+    message_zh = "{node}:{problem}"

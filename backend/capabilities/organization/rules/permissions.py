@@ -48,6 +48,15 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "notification:read": tuple(Role),
     "notification:read-texts": (AUDITOR, SA),
     # workflow
+    "workflow:read": (*CASE_READERS, PA, WA),
+    "workflow:task": (*CASE_READERS, PA, WA),
+    "workflow:monitor": (BH, SV, WA, AUDITOR, UNION),
+    "workflow:urge": (CM, BH, SECRETARY, SV),
+    "workflow:reassign": (BH, SV, WA),
+    "workflow:close-vote": (SECRETARY,),
+    "workflow:administer": (SV, WA),
+    "workflow:draft": (WA, UNION),
+    "workflow:publish": (WA, UNION),
     # privacy
     "privacy:read": (CM, BH, AUDITOR),
     # evidence
