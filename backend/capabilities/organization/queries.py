@@ -171,6 +171,11 @@ async def bank_and_branch(org_id: UUID) -> tuple[str, str]:
     return bank.name, org.name
 
 
+async def short_name_of(legal_entity_id: UUID) -> str:
+    """Give the short name of a bank, as it stands in the numbers of its contracts."""
+    return (await Org.get(id=legal_entity_id)).short_name
+
+
 async def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Name people by their identity."""
     rows = await User.filter(id__in=list(user_ids)).only("id", "name")

@@ -1,6 +1,15 @@
 """Pure decisions of contract."""
 
 from backend.capabilities.contract.rules.amount_in_words import LIMIT_FEN, amount_in_words
+from backend.capabilities.contract.rules.documents import (
+    Bank,
+    Case,
+    Planned,
+    Security,
+    Suretyship,
+    Terms,
+    plan_documents,
+)
 from backend.capabilities.contract.rules.ledger import (
     Balances,
     MovementKind,
@@ -8,6 +17,12 @@ from backend.capabilities.contract.rules.ledger import (
     check_drawable,
     check_unused,
     totals,
+)
+from backend.capabilities.contract.rules.people import (
+    Person,
+    Signatory,
+    signatories,
+    signing_for,
 )
 from backend.capabilities.contract.rules.states import (
     CLOSING_MACHINE,
@@ -18,6 +33,7 @@ from backend.capabilities.contract.rules.states import (
     ContractStatus,
     LimitStatus,
 )
+from backend.capabilities.contract.rules.wording import display_no, percent_text
 
 __all__ = [
     "CLOSING_MACHINE",
@@ -25,14 +41,27 @@ __all__ = [
     "LIMIT_FEN",
     "LIMIT_MACHINE",
     "Balances",
+    "Bank",
+    "Case",
     "ClosingKind",
     "ClosingStatus",
     "ContractStatus",
     "LimitStatus",
     "MovementKind",
+    "Person",
+    "Planned",
+    "Security",
+    "Signatory",
+    "Suretyship",
+    "Terms",
     "after",
     "amount_in_words",
     "check_drawable",
     "check_unused",
+    "display_no",
+    "percent_text",
+    "plan_documents",
+    "signatories",
+    "signing_for",
     "totals",
 ]
