@@ -50,6 +50,7 @@ from backend.capabilities.disbursement.rules.states import (
     RESERVING,
     DisbursementStatus,
     FiveClass,
+    NewsKind,
     NoteStatus,
     PaymentMode,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "DrawdownFrame",
     "FiveClass",
     "Meaning",
+    "NewsKind",
     "NextStep",
     "NoteStatus",
     "PaidOut",

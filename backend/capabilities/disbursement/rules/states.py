@@ -39,6 +39,16 @@ class PaymentMode(StrEnum):
     ENTRUSTED = "ENTRUSTED"
 
 
+class NewsKind(StrEnum):
+    """核心通知种类"""
+
+    PAYOUT_POSTED = "PAYOUT_POSTED"
+    PAYOUT_DECLINED = "PAYOUT_DECLINED"
+    REPAID = "REPAID"
+    FELL_OVERDUE = "FELL_OVERDUE"
+    SETTLED = "SETTLED"
+
+
 class FiveClass(StrEnum):
     """五级分类"""
 

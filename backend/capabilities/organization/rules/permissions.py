@@ -97,6 +97,12 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "limit:reconcile": (RISK, DO, AUDITOR),
     # amendment
     # disbursement
+    "disbursement:read": CASE_READERS,
+    "disbursement:draft": (CM,),
+    "disbursement:submit": (CM,),
+    "disbursement:cancel": (CM, DO),
+    "disbursement:retry": (DO,),
+    "disbursement:reconcile": (DO, RISK, AUDITOR),
     # post_loan
     # archive
     # inquiry

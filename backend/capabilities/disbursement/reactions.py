@@ -1,0 +1,22 @@
+"""What disbursement does after something happened, at least once each."""
+
+from backend.capabilities.disbursement import service
+from backend.capabilities.disbursement.events import PayoutApproved, PayoutWatched
+from backend.kit.actor import Actor
+from backend.kit.reaction import on
+from backend.ports import Ports
+
+# The watch goes on by itself; a database that is away for an hour must not end it.
+PATIENT = 40
+
+
+@on(PayoutApproved, attempts_max=PATIENT)
+async def pay_out(actor: Actor, event: PayoutApproved, ports: Ports) -> None:
+    """Ask the core to pay, after the commit that decided it (INV-32)."""
+    await service.pay_out(actor, ports.core_banking, event.disbursement_id)
+
+
+@on(PayoutWatched, attempts_max=PATIENT)
+async def watch_payout(actor: Actor, event: PayoutWatched, ports: Ports) -> None:
+    """Find out what became of a payout."""
+    await service.watch_payout(actor, ports.core_banking, event.disbursement_id)

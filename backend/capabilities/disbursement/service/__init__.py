@@ -1,0 +1,41 @@
+"""Verbs of disbursement."""
+
+from backend.capabilities.disbursement.service.draw import (
+    CreateDisbursement,
+    PayeeGiven,
+    SubmitDisbursement,
+    create_disbursement,
+    submit_disbursement,
+)
+from backend.capabilities.disbursement.service.end import (
+    CancelDisbursement,
+    RetryDisbursement,
+    cancel_disbursement,
+    retry_disbursement,
+)
+from backend.capabilities.disbursement.service.payout import pay_out, see_now, watch_payout
+from backend.capabilities.disbursement.service.steps import (
+    approve,
+    give_back,
+    note_signed,
+    open_signing,
+)
+
+__all__ = [
+    "CancelDisbursement",
+    "CreateDisbursement",
+    "PayeeGiven",
+    "RetryDisbursement",
+    "SubmitDisbursement",
+    "approve",
+    "cancel_disbursement",
+    "create_disbursement",
+    "give_back",
+    "note_signed",
+    "open_signing",
+    "pay_out",
+    "retry_disbursement",
+    "see_now",
+    "submit_disbursement",
+    "watch_payout",
+]
