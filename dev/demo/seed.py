@@ -21,6 +21,7 @@ from dev.demo.seed_decisions import load_decisions
 from dev.demo.seed_products import load_products
 from dev.demo.seed_reference import load_dictionaries
 from dev.demo.seed_workflows import load_workflows
+from dev.demo.seed_templates import load_templates
 
 FIRST_DAY = date(2026, 11, 12)
 FOREVER = date(2099, 12, 31)
@@ -128,6 +129,7 @@ PARTS: list[Callable[[Any], Awaitable[None]]] = [
     load_organization,
     load_dictionaries,
     load_products,
+    load_templates,
     load_decisions,
     load_workflows,
 ]

@@ -7,5 +7,6 @@ investigation, papers, signers, fees, and the workflows it is bound to.
       <- sent back -           <-> SUSPENDED
 
 Never true: an application outside the limits of its pinned version;
-            a published version changes; its author publishes it.
+            a published version changes; its author publishes it;
+            a document is made from a template that was not published by a second person.
 """

@@ -97,3 +97,18 @@ class ProductVersionSucceeded(Refusal):
 
     code = "PRODUCT_VERSION_SUCCEEDED"
     message_zh = "第 {number} 版已在用,本版不能恢复受理"
+
+
+class TemplateDefective(Refusal):
+    code = "TEMPLATE_DEFECTIVE"
+    message_zh = "文本模板有误:{problem}"
+
+
+class TemplateEffectiveTooEarly(Refusal):
+    code = "TEMPLATE_EFFECTIVE_TOO_EARLY"
+    message_zh = "启用日期不能早于当前营业日 {today}"
+
+
+class TemplateMissing(Refusal):
+    code = "TEMPLATE_MISSING"
+    message_zh = "文本模板 {template} 在 {day} 没有已发布的版本"

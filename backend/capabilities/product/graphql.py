@@ -1,6 +1,6 @@
 """How clients see products and the forms that they compose."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from tortoise.models import Model
 from backend.capabilities.product import models, queries, service
 from backend.capabilities.product.rules import (
     ProductVersionState,
+    TemplateStatus,
     application_form,
     investigation_form,
 )
@@ -86,6 +87,33 @@ class ProductVersionPayload(Payload):
     product_version: ProductVersion | None = strawberry.field(default=None, description="产品版本")
 
 
+@entity(models.DocumentTemplate, read="product:read", scope=offered, description="文本模板版本")
+class DocumentTemplate(Node):
+    id: UUID = column("标识")
+    version: int = column("记录版本")
+    code: str = column("模板代码")
+    number: int = column("版本号")
+    title: str = column("标题")
+    status: TemplateStatus = column("状态")
+    content: Json = column("变量、条款、签章位置")
+    sha256: str = column("内容摘要")
+    effective_from: date | None = column("启用日期")
+    published_at: datetime | None = column("发布时间")
+
+
+@strawberry.input(description="文本模板的筛选条件")
+class DocumentTemplateFilter(Filter):
+    code: str | None = where("code", "模板代码")
+    status: list[TemplateStatus] | None = where("status__in", "状态")
+
+
+@strawberry.type(description="文本模板的办理结果")
+class DocumentTemplatePayload(Payload):
+    document_template: DocumentTemplate | None = strawberry.field(
+        default=None, description="文本模板版本"
+    )
+
+
 door.one("product", Product, "一个产品")
 door.list("products", Product, "产品目录", filters=ProductFilter)
 door.one("productVersion", ProductVersion, "一个产品版本")
@@ -97,3 +125,17 @@ for verb, allow, description in (
     (service.resume_product_version, "product:publish", "恢复受理"),
 ):
     door.mutation(verb, gives=ProductVersionPayload, allow=allow, description=description)
+door.one("documentTemplate", DocumentTemplate, "一个文本模板版本")
+door.list("documentTemplates", DocumentTemplate, "文本模板", filters=DocumentTemplateFilter)
+door.mutation(
+    service.save_document_template,
+    gives=DocumentTemplatePayload,
+    allow="product:draft",
+    description="保存文本模板的草稿版本",
+)
+door.mutation(
+    service.publish_document_template,
+    gives=DocumentTemplatePayload,
+    allow="product:publish",
+    description="发布文本模板,编制人不能发布",
+)

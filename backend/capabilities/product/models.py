@@ -1,12 +1,13 @@
 """Tables of the product centre."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
-from backend.capabilities.product.rules import ProductVersionState
+from backend.capabilities.product.rules import ProductVersionState, TemplateStatus
 from backend.kit.models import LegalEntityRow
 
 
@@ -74,7 +75,58 @@ class ProductVersion(LegalEntityRow):
         )
 
 
+class DocumentTemplate(LegalEntityRow):
+    """One version of a text that the bank and its customers sign (文本模板)."""
+
+    code = fields.CharField(max_length=20, description="模板代码")
+    number = fields.IntField(description="版本号")
+    title = fields.CharField(max_length=120, description="标题")
+    content: fields.Field[dict[str, Any]] = fields.JSONField(description="变量、条款、签章位置")
+    sha256 = fields.CharField(max_length=64, description="内容摘要")
+    status: fields.Field[TemplateStatus] = fields.CharEnumField(
+        TemplateStatus, max_length=12, default=TemplateStatus.DRAFT, description="状态"
+    )
+    effective_from: fields.Field[date | None] = fields.DateField(null=True, description="启用日期")
+    author_id = fields.UUIDField(description="编制人")
+    publisher_id = fields.UUIDField(null=True, description="发布人")
+    published_at = fields.DatetimeField(null=True, description="发布时间")
+
+    class Meta:
+        table = "document_template"
+        table_description = "文本模板"
+        unique_together = (("legal_entity_id", "code", "number"),)
+        constraints = (
+            UniqueConstraint(
+                fields=("legal_entity_id", "code"),
+                name="one_template_draft",
+                condition="status = 'DRAFT'",
+            ),
+            CheckConstraint(
+                check="publisher_id <> author_id", name="template_author_not_publisher"
+            ),
+            CheckConstraint(
+                check="(status = 'DRAFT') = (effective_from is null)",
+                name="published_templates_have_a_day",
+            ),
+        )
+
+
 GUARDS = (
+    """
+create or replace function document_template_frozen() returns trigger language plpgsql as $$
+begin
+  if old.status = 'PUBLISHED' then
+    raise exception 'a published document template is frozen' using errcode = '23514';
+  end if;
+  if tg_op = 'DELETE' then
+    return old;
+  end if;
+  return new;
+end $$;
+drop trigger if exists document_template_frozen on document_template;
+create trigger document_template_frozen before update or delete on document_template
+  for each row execute function document_template_frozen();
+""",
     """
 create or replace function product_version_frozen() returns trigger language plpgsql as $$
 begin

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from backend.capabilities.product.models import ProductLibrary, ProductVersion
+from backend.capabilities.product.errors import TemplateMissing
+from backend.capabilities.product.models import DocumentTemplate, ProductLibrary, ProductVersion
 from backend.capabilities.product.rules import (
     Library,
     ProductContent,
     ProductVersionState,
+    TemplateStatus,
     check_open,
     library_of,
     read,
@@ -76,6 +78,27 @@ def library_from(content: dict[str, Any]) -> Library:
         dictionaries=content["dictionaries"],
         archive_catalogues=content["archiveCatalogues"],
     )
+
+
+async def template_in_force(
+    code: str, legal_entity_id: UUID, union_id: UUID, on: date
+) -> DocumentTemplate:
+    """Find the text that a new document is made from: the county bank's own, else the union's.
+
+    Raises:
+        TemplateMissing: no version is published and in force on that day.
+    """
+    rows = await DocumentTemplate.filter(
+        code=code,
+        legal_entity_id__in=[legal_entity_id, union_id],
+        status=TemplateStatus.PUBLISHED,
+        effective_from__lte=on,
+    ).order_by("-effective_from", "-number")
+    own = next((row for row in rows if row.legal_entity_id == legal_entity_id), None)
+    found = own or next(iter(rows), None)
+    if found is None:
+        raise TemplateMissing(template=code, day=on)
+    return found
 
 
 def _remember(known: OrderedDict[UUID, T], key: UUID, make: Callable[[], T]) -> T:

@@ -71,8 +71,10 @@ from backend.capabilities.product.rules.reading import read
 from backend.capabilities.product.rules.renewal import RenewedNote
 from backend.capabilities.product.rules.routes import RouteCase, choose_workflow, parameters_of
 from backend.capabilities.product.rules.states import (
+    TEMPLATE_MACHINE,
     VERSION_MACHINE,
     ProductVersionState,
+    TemplateStatus,
     check_publisher,
 )
 from backend.capabilities.product.rules.terms import (
@@ -106,6 +108,7 @@ from backend.capabilities.product.rules.words import (
 
 __all__ = [
     "COMPUTATIONS",
+    "TEMPLATE_MACHINE",
     "VERSION_MACHINE",
     "AgeRule",
     "AmountRule",
@@ -168,6 +171,7 @@ __all__ = [
     "SignCode",
     "SigningMode",
     "SigningRule",
+    "TemplateStatus",
     "TermRule",
     "age_on",
     "application_form",

@@ -28,6 +28,16 @@ VERSION_MACHINE = Machine[ProductVersionState](
 )
 
 
+class TemplateStatus(StrEnum):
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+
+
+TEMPLATE_MACHINE = Machine[TemplateStatus](
+    {(TemplateStatus.DRAFT, "publish"): TemplateStatus.PUBLISHED}
+)
+
+
 def check_publisher(author_id: object, publisher_id: object) -> None:
     """Refuse that an author publishes his own product version (INV-37).
 
