@@ -20,8 +20,8 @@ from dev.demo.people import ORGS, PASSWORD, PEOPLE, DemoOrg, DemoPerson
 from dev.demo.seed_decisions import load_decisions
 from dev.demo.seed_products import load_products
 from dev.demo.seed_reference import load_dictionaries
-from dev.demo.seed_workflows import load_workflows
 from dev.demo.seed_templates import load_templates
+from dev.demo.seed_workflows import load_workflows
 
 FIRST_DAY = date(2026, 11, 12)
 FOREVER = date(2099, 12, 31)
