@@ -40,11 +40,6 @@ class EvidenceLocked(Refusal):
     message_zh = "资料已归入已办结环节,不能再改动"
 
 
-class ConsentMissing(Refusal):
-    code = "CONSENT_REQUIRED"
-    message_zh = "客户尚未同意“{consent}”,不能采集该信息"
-
-
 class CardUnreadable(Refusal):
     code = "CARD_UNREADABLE"
     message_zh = "{problem}"
