@@ -28,3 +28,8 @@ def address(value: str) -> str:
         if found:
             return f"{head}{mark}***"
     return "***"
+
+
+def position(value: str) -> str:
+    """Show latitude and longitude to two decimals, about a kilometre."""
+    return ",".join(f"{float(part):.2f}" for part in value.split(","))

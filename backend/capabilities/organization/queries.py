@@ -26,8 +26,8 @@ from backend.capabilities.organization.rules import (
     UserStatus,
     authority_of,
 )
-from backend.kit.actor import Actor, ActorKind, Reach, Scope
-from backend.kit.clock import SHANGHAI
+from backend.kit.actor import SYSTEM_ID, Actor, ActorKind, Reach, Scope
+from backend.kit.clock import SHANGHAI, utc_now
 from backend.kit.database import EVERYTHING, reaching
 from backend.kit.money import Fen
 
@@ -134,6 +134,48 @@ async def users_with_role(role: Role, within: Q, today: date) -> list[User]:
         user__status=UserStatus.ACTIVE,
     ).select_related("user")
     return [grant.user for grant in grants]
+
+
+async def staff_with_role(user_id: UUID, role: Role, legal_entity_id: UUID) -> User | None:
+    """Find an active person of a bank who holds a role today, with his organization."""
+    today = utc_now().astimezone(SHANGHAI).date()
+    grant = (
+        await RoleGrant.filter(
+            user_id=user_id,
+            legal_entity_id=legal_entity_id,
+            role=role,
+            valid_from__lte=today,
+            valid_to__gte=today,
+            user__status=UserStatus.ACTIVE,
+        )
+        .select_related("user", "user__org")
+        .first()
+    )
+    return grant.user if grant else None
+
+
+async def system_of_bank(bank_no: str) -> Actor | None:
+    """Build the system as it acts within one bank, for what customers start by themselves."""
+    with reaching(EVERYTHING):
+        bank = await Org.filter(no=bank_no, kind=OrgKind.COUNTY_BANK, is_open=True).first()
+        if bank is None:
+            return None
+        return Actor(
+            kind=ActorKind.SYSTEM,
+            id=SYSTEM_ID,
+            name="系统",
+            legal_entity_id=bank.legal_entity_id,
+            legal_entity_code=bank.entity_code,
+            union_id=await union_id(),
+            org_id=bank.id,
+            org_path=bank.path,
+        )
+
+
+async def branch_of(bank_id: UUID, branch_no: str) -> Org | None:
+    """Find an open branch of a bank by its number."""
+    with reaching(EVERYTHING):
+        return await Org.filter(no=branch_no, legal_entity_id=bank_id, is_open=True).first()
 
 
 async def authority_for(

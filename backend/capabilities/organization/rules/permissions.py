@@ -78,6 +78,10 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "application:submit": (CM,),
     "application:withdraw": (CM,),
     # marketing
+    "marketing:read": (CM, BH, SV, AUDITOR),
+    "marketing:read-lists": (BH, SV, AUDITOR),
+    "marketing:work": (CM,),
+    "marketing:assign": (SV,),
     # guarantee
     # decision
     "decision:read": (*CASE_READERS, PA),
