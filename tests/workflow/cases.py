@@ -2,10 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from backend.capabilities.organization.models import Org, User
+from backend.capabilities.organization.models import Org, RoleGrant, User
+from backend.capabilities.organization.rules import Role
 from backend.capabilities.workflow import queries, service
 from backend.capabilities.workflow.models import (
     Task,
@@ -14,7 +16,7 @@ from backend.capabilities.workflow.models import (
     WorkflowVersion,
 )
 from backend.capabilities.workflow.rules import Outcome, VersionState, validate_model
-from backend.kit.actor import NOBODY_ID, SYSTEM_ID
+from backend.kit.actor import NOBODY_ID, SYSTEM_ID, Scope
 from backend.kit.database import EVERYTHING, reaching
 from backend.kit.work import Work, unit_of_work
 from tests.bank import actor
@@ -56,10 +58,11 @@ BUSINESS = TestBusiness()
 service.register_case("TEST_CASE", BUSINESS)
 
 
-async def start(key: str, **facts: Any) -> UUID:
-    """Start a case of customer manager Lin at Chashan; answer with its business id."""
-    manager = await actor("lin.zhuban")
+async def start(key: str, login: str = "lin.zhuban", **facts: Any) -> UUID:
+    """Start a case of a customer manager; answer with its business id."""
+    manager = await actor(login)
     business_id = uuid4()
+    makers = frozenset({manager.id, await user_id("he.xieban")})
     async with unit_of_work(manager) as work:
         await service.start_case(
             work,
@@ -73,7 +76,7 @@ async def start(key: str, **facts: Any) -> UUID:
                 org_id=manager.org_id,
                 org_path=manager.org_path,
                 initiator_id=manager.id,
-                makers=frozenset({manager.id, await user_id("he.xieban")}),
+                makers=makers,
                 variables=FACTS | facts,
             ),
         )
@@ -158,3 +161,31 @@ async def publish(bpmn: str) -> str:
             **STAMP,
         )
     return key
+
+
+async def colleagues(count: int, role: Role) -> list[str]:
+    """Hire people of a role at Yunze; answer with their login names."""
+    with reaching(EVERYTHING):
+        bank = await Org.get(no="429902")
+        logins = [f"m{uuid4().hex[:12]}" for _ in range(count)]
+        for login in logins:
+            user = await User.create(
+                legal_entity_id=bank.id,
+                employee_no=login,
+                login_name=login,
+                name="会签人",
+                password_hash="-",  # nobody signs in
+                org=bank,
+                **STAMP,
+            )
+            await RoleGrant.create(
+                legal_entity_id=bank.id,
+                user=user,
+                org=bank,
+                role=role,
+                scope=Scope.LEGAL_ENTITY,
+                valid_from=date(2026, 1, 1),
+                valid_to=date(2099, 1, 1),
+                **STAMP,
+            )
+    return logins

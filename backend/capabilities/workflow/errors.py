@@ -118,3 +118,8 @@ class RouteUnsound(Refusal):
 
     code = "ROUTE_UNSOUND"
     message_zh = "{node}:{problem}"
+
+
+class StepUnknown(Refusal):
+    code = "WORKFLOW_STEP_UNKNOWN"
+    message_zh = "没有名为“{step}”的自动操作"

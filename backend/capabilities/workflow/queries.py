@@ -132,30 +132,28 @@ def pool_of(actor: Actor) -> Q:
     return Q(candidate_ids__contains=[str(actor.id)], assignee_id=None, status=TaskState.CREATED)
 
 
-async def return_targets(tasks: Iterable[Task]) -> dict[UUID, list[dict[str, str]]]:
-    """Say for each open task where it may give its case back."""
-    waiting = [task for task in tasks if task.status == TaskState.CLAIMED]
-    instances = await WorkflowInstance.filter(
-        id__in={task.instance_id for task in waiting}
-    ).select_related("route")
-    by_id = {instance.id: instance for instance in instances}
-    return {
-        task.id: _targets(by_id[task.instance_id], task)
-        for task in waiting
-        if task.instance_id in by_id
-    }
+async def return_targets(task_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Say for each open task where it may give its case back: nodes and their names."""
+    waiting = await Task.filter(
+        id__in=list(task_ids), status__in=(TaskState.CREATED, TaskState.CLAIMED)
+    ).select_related("instance__route")
+    return {task.id: _targets(task) for task in waiting}
 
 
-def _targets(instance: WorkflowInstance, task: Task) -> list[dict[str, str]]:
-    route: Any = instance.route
-    definition = definition_of(route)
+def _targets(task: Task) -> list[tuple[str, str]]:
+    instance: Any = task.instance
+    nodes = definition_of(instance.route).nodes
     return [
-        {
-            "id": name,
-            "name": definition.nodes[name].name if name in definition.nodes else "客户经理",
-        }
-        for name in safe_return_targets(definition, state_of(instance), task.token)
+        (name, nodes[name].name if name in nodes else "客户经理")
+        for name in safe_return_targets(
+            definition_of(instance.route), state_of(instance), task.token
+        )
     ]
+
+
+def nodes_in(state: str) -> list[str]:
+    """Name the nodes where a case stands."""
+    return sorted({token["node"] for token in json.loads(state)["tokens"].values()})
 
 
 async def working_deadline(begun: datetime, hours: int) -> datetime:
@@ -168,3 +166,12 @@ async def working_deadline(begun: datetime, hours: int) -> datetime:
         return exceptions.get(day, day.weekday() < 5)
 
     return due_at(local, hours, WorkingCalendar(is_working_day))
+
+
+def offered(_: type[Model], actor: Actor, permission: str) -> Q:
+    """Select the routes of one's own bank and those that the union offers to all."""
+    if not actor.may(permission):
+        return Q(pk__isnull=True)
+    if actor.kind is ActorKind.SYSTEM or actor.sees_union:
+        return Q()
+    return Q(legal_entity_id__in=(actor.legal_entity_id, actor.union_id))

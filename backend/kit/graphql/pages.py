@@ -85,12 +85,17 @@ def check_first(first: int) -> None:
 
 
 async def page(
-    context: Context, target: type[Node], first: int, after: str | None, given: Any
+    context: Context,
+    target: type[Node],
+    first: int,
+    after: str | None,
+    given: Any,
+    also: Q | None = None,
 ) -> Connection[Any]:
-    """Read one page of the rows within the actor's reach."""
+    """Read one page of the rows within the actor's reach, and of those ``also`` selects."""
     check_first(first)
     declared = target.declared
-    found = declared.model.filter(declared.rows(context.actor), **_conditions(given))
+    found = declared.model.filter(declared.rows(context.actor), also or Q(), **_conditions(given))
     rest = found.filter(Q(pk__lt=_position(after))) if after else found
     rows = await rest.order_by("-id").limit(first + 1)
     edges = [Edge(node=target(row), cursor=_cursor(row.pk)) for row in rows[:first]]

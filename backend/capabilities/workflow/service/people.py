@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 
 from backend.capabilities.organization import queries as organization
 from backend.capabilities.organization.rules import OrgKind, Role
-from backend.capabilities.workflow.errors import NobodyToAssign
+from backend.capabilities.workflow.errors import NobodyToAssign, PersonUnfit
 from backend.capabilities.workflow.models import Task, WorkflowInstance
 from backend.capabilities.workflow.queries import OPEN
 from backend.capabilities.workflow.rules import (
@@ -147,3 +147,34 @@ async def seats_for(
         in_chair = await holders_of(work, instance, Role(node.vote.chair_role), scope)
         chair = next((str(person) for person in in_chair if str(person) in members), None)
     return members, chair
+
+
+async def check_fit(
+    work: Work,
+    instance: WorkflowInstance,
+    state: State,
+    node: Node,
+    task: Task | None,
+    person: UUID,
+    *,
+    duty_roles: bool = True,
+) -> None:
+    """Refuse somebody who may not take part: a stranger, a maker, without the duty.
+
+    Raises:
+        PersonUnfit: says which.
+    """
+    today = work.now.astimezone(SHANGHAI).date()
+    grants = await organization.grants_of(person, today)
+    roles = {grant.role for grant in grants if grant.legal_entity_id == instance.legal_entity_id}
+    active = False
+    for role in roles:
+        at = Q(legal_entity_id=instance.legal_entity_id, user_id=person)
+        active = active or bool(await organization.users_with_role(Role(role), at, today))
+    if not active:
+        raise PersonUnfit(problem="不是本行在岗人员")
+    if str(person) in barred(instance, state, node) or person == work.actor.id:
+        raise PersonUnfit(problem="本业务的经办人、参与人或操作人本人")
+    wanted = set(task.candidate_roles) if task else set[str]()
+    if duty_roles and wanted and not wanted & {str(role) for role in roles}:
+        raise PersonUnfit(problem="没有该节点要求的岗位")
