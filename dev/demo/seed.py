@@ -18,6 +18,7 @@ from backend.kit.ids import uuid7
 from backend.kit.money import Fen, fen
 from dev.demo.people import ORGS, PASSWORD, PEOPLE, DemoOrg, DemoPerson
 from dev.demo.seed_decisions import load_decisions
+from dev.demo.seed_guarantee import load_guarantee_company
 from dev.demo.seed_products import load_products
 from dev.demo.seed_reference import load_dictionaries
 from dev.demo.seed_templates import load_templates
@@ -132,4 +133,5 @@ PARTS: list[Callable[[Any], Awaitable[None]]] = [
     load_templates,
     load_decisions,
     load_workflows,
+    load_guarantee_company,
 ]

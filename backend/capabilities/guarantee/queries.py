@@ -12,6 +12,7 @@ from backend.capabilities.guarantee.models import (
     GuaranteeCompanyAgreement,
 )
 from backend.capabilities.guarantee.rules import (
+    PROMISED,
     STANDING,
     AgreementStatus,
     CollateralStatus,
@@ -86,9 +87,9 @@ async def collateral_ready(application_id: UUID) -> list[str]:
     return unmet
 
 
-async def stood_for(guarantor_id: UUID, *, beside: UUID) -> Fen:
-    """Add up what a guarantor stands for or has promised here, beside one guarantee."""
-    rows = await Guarantee.filter(guarantor_id=guarantor_id, status__in=STANDING).exclude(id=beside)
+async def promised_by(guarantor_id: UUID, *, beside: UUID) -> Fen:
+    """Add up what a guarantor has promised, beside one guarantee; exposure knows what holds."""
+    rows = await Guarantee.filter(guarantor_id=guarantor_id, status__in=PROMISED).exclude(id=beside)
     return Fen(sum(row.max_amount_fen for row in rows))
 
 

@@ -34,7 +34,7 @@ def check_circle(
     joint-liability group guarantee one another by design: such pairs are left out.
     """
     teams = list(groups)
-    if any({borrower, guarantor} <= team for team in teams):
+    if guarantor == borrower or any({borrower, guarantor} <= team for team in teams):
         return []
     stands_for: dict[UUID, set[UUID]] = {}
     for who, whom in standing:

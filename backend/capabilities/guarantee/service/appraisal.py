@@ -118,7 +118,7 @@ async def _spread(work: Work, pledges: list[CollateralPledge], room: Fen) -> Fen
     firm = sum(one.amount_fen for one in pledges if one.contract_id is not None)
     if firm > room:
         raise CollateralOvercharged(path=("value",), available=yuan(room), wanted=yuan(Fen(firm)))
-    used = firm
+    used: int = firm
     for pledge in pledges:
         if pledge.contract_id is None:
             amount = Fen(min(pledge.wanted_fen, room - used))

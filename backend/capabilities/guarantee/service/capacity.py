@@ -5,6 +5,8 @@ from uuid import UUID
 
 from backend.capabilities.application import queries as applications
 from backend.capabilities.audit import service as audit
+from backend.capabilities.exposure import queries as exposures
+from backend.capabilities.exposure import service as exposure
 from backend.capabilities.guarantee import queries
 from backend.capabilities.guarantee.models import Guarantee, JointLiabilityGroup
 from backend.capabilities.guarantee.rules import (
@@ -101,13 +103,16 @@ async def _measured(
     if guarantee.type == GuaranteeType.GUARANTEE_COMPANY:
         await take(work, guarantee, wanted)
         return {"quotaTaken": yuan(wanted)}
-    await _hold(work, guarantee.guarantor_id)
+    # Two applications with one guarantor are measured one after the other.
+    await exposure.hold(work, guarantee.guarantor_id)
+    in_force = await exposures.guaranteed_by(guarantee.guarantor_id)
+    promised = await queries.promised_by(guarantee.guarantor_id, beside=guarantee.id)
     person = guarantee.type == GuaranteeType.NATURAL_PERSON
     capacity = Capacity(
         type=GuaranteeType(guarantee.type),
         base_fen=(command.net_income if person else command.net_asset) or Fen(0),
         elsewhere_fen=command.guaranteed_elsewhere,
-        here_fen=await queries.stood_for(guarantee.guarantor_id, beside=guarantee.id),
+        here_fen=Fen(in_force + promised),
         multiple=PERSON_MULTIPLE if person else COMPANY_MULTIPLE,
     )
     refuse_all([*capacity_of(capacity, wanted), *await _beyond_group(guarantee, wanted)])
@@ -122,10 +127,3 @@ async def _beyond_group(guarantee: Guarantee, wanted: Fen) -> list[Refusal]:
         return []
     cap = yuan(group.cap_per_member_fen)
     return [ValidationFailed(f"超过联保小组每名成员上限 {cap} 元", "max_amount")]
-
-
-async def _hold(work: Work, guarantor_id: UUID) -> None:
-    # Two applications with one guarantor are measured one after the other.
-    await work.connection.execute_query(
-        "select pg_advisory_xact_lock(hashtextextended($1, 0))", [f"guarantor:{guarantor_id}"]
-    )

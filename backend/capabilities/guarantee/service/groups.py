@@ -46,8 +46,6 @@ async def form_joint_liability_group(
         for member in command.member_ids:
             await work.add(GroupMember, group_id=group.id, customer_id=member)
         facts = {"no": group.no, "members": len(command.member_ids)}
-        audit.record(
-            work, "JointLiabilityGroup.form", "JointLiabilityGroup", group.id, facts
-        )
+        audit.record(work, "JointLiabilityGroup.form", "JointLiabilityGroup", group.id, facts)
         work.answers_with(group.id)
     return group

@@ -69,9 +69,7 @@ async def add_guarantee(actor: Actor, command: AddGuarantee) -> Guarantee:
         )
         check_changeable(application)
         await customers.customer_of(actor, command.guarantor_id)
-        refuse_all(
-            [*_problems(command), *await wrong_guarantor(application, command.guarantor_id)]
-        )
+        refuse_all([*_problems(command), *await wrong_guarantor(application, command.guarantor_id)])
         guarantee = await open_guarantee(
             work, application, command.guarantor_id, command.type, **await _terms(command)
         )

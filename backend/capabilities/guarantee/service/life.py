@@ -4,6 +4,8 @@ from uuid import UUID
 
 from backend.capabilities.application import queries as applications
 from backend.capabilities.audit import service as audit
+from backend.capabilities.exposure import service as exposure
+from backend.capabilities.exposure.rules import ExposureKind
 from backend.capabilities.guarantee.errors import CollateralNotAppraised, GuaranteeNotChecked
 from backend.capabilities.guarantee.models import Collateral, CollateralPledge, Guarantee
 from backend.capabilities.guarantee.rules import (
@@ -42,9 +44,7 @@ async def _unready(
 ) -> list[Refusal]:
     found: list[Refusal] = []
     today = await reference.business_date()
-    names = [
-        one.guarantor.name for one in guarantees if one.status == GuaranteeStatus.DRAFT
-    ]
+    names = [one.guarantor.name for one in guarantees if one.status == GuaranteeStatus.DRAFT]
     if names:
         found.append(GuaranteeNotChecked(names="、".join(names)))
     nos = [
@@ -83,6 +83,7 @@ async def take_effect(work: Work, application_id: UUID, contract_id: UUID) -> No
             await audit.move(
                 work, guarantee, GUARANTEE_MACHINE, "take_effect", contract_id=contract_id
             )
+            await _note(work, guarantee, guarantee.max_amount_fen)
     for pledge, _ in await _pledged(work, application_id):
         if pledge.contract_id is None:
             await pledge.revise(work.actor.id, contract_id=contract_id)
@@ -100,11 +101,23 @@ async def release(work: Work, contract_id: UUID) -> None:
         guarantee = await work.lock(Guarantee, row.id)
         await give_back(work, guarantee)
         await audit.move(work, guarantee, GUARANTEE_MACHINE, "release")
+        await _note(work, guarantee, Fen(0))
     pledges = await CollateralPledge.filter(
         contract_id=contract_id, status=PledgeStatus.ACTIVE
     ).using_db(work.connection)
     for pledge in pledges:
         await _free(work, pledge)
+
+
+async def _note(work: Work, guarantee: Guarantee, amount: Fen) -> None:
+    await exposure.record(
+        work,
+        customer_id=guarantee.guarantor_id,
+        kind=ExposureKind.GUARANTEE_GIVEN,
+        ref_type="Guarantee",
+        ref_id=guarantee.id,
+        amount_fen=amount,
+    )
 
 
 async def drop(work: Work, application_id: UUID, reason: str) -> None:
@@ -149,9 +162,7 @@ async def _guarantees(work: Work, application_id: UUID) -> list[Guarantee]:
     )
 
 
-async def _pledged(
-    work: Work, application_id: UUID
-) -> list[tuple[CollateralPledge, Collateral]]:
+async def _pledged(work: Work, application_id: UUID) -> list[tuple[CollateralPledge, Collateral]]:
     pledges = (
         await CollateralPledge.filter(application_id=application_id, status=PledgeStatus.ACTIVE)
         .using_db(work.connection)

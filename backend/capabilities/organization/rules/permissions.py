@@ -83,6 +83,12 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "marketing:work": (CM,),
     "marketing:assign": (SV,),
     # guarantee
+    "guarantee:read": CASE_READERS,
+    "guarantee:manage": (CM,),
+    "guarantee:check": (CM,),
+    "collateral:appraise": (CM, CO),
+    "collateral:submit-registration": (CM, CO),
+    "collateral:register": (CO,),
     # decision
     "decision:read": (*CASE_READERS, PA),
     "decision:draft": (RISK, PA),
