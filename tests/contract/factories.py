@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from backend.capabilities.application.models import Application
+from backend.capabilities.application.rules import ApplicationStatus
 from backend.capabilities.contract.models import CreditContract, CreditLimit
 from backend.capabilities.contract.rules import ContractStatus
 from backend.capabilities.contract.service import grant
@@ -59,4 +60,9 @@ async def a_limit(api: httpx.AsyncClient, amount: int = 12_000_000, **changes: A
             "status": ContractStatus.EFFECTIVE,
         }
         contract = await work.add(CreditContract, **(terms | changes))
+        await (
+            Application.filter(id=application.id)
+            .using_db(work.connection)
+            .update(status=ApplicationStatus.EFFECTIVE)
+        )
         return await grant(work, contract)

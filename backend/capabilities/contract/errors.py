@@ -50,3 +50,10 @@ class MovementImpossible(Refusal):
 
     code = "MOVEMENT_IMPOSSIBLE"
     message_zh = "额度变动有误:{kind} {amount} 元,现有 {present} 元"
+
+
+class ClosingOpenAlready(Refusal):
+    """One request to end a limit at a time."""
+
+    code = "CLOSING_OPEN_ALREADY"
+    message_zh = "该额度已有在途的注销或终止申请"

@@ -21,3 +21,10 @@ class ContractTerminated(Event):
 
     contract_id: UUID
     application_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitClosed(Event):
+    """A limit was cancelled or its contract terminated: the customer gets a notice."""
+
+    closing_id: UUID

@@ -9,9 +9,12 @@ from backend.capabilities.application.graphql import Application
 from backend.capabilities.calculator.rules import RepaymentMethod
 from backend.capabilities.contract import models, queries, service
 from backend.capabilities.contract.rules import (
+    CLOSING_MACHINE,
     CONTRACT_MACHINE,
     LIMIT_MACHINE,
     Balances,
+    ClosingKind,
+    ClosingStatus,
     ContractStatus,
     LimitStatus,
     MovementKind,
@@ -135,6 +138,43 @@ class CreditContract(Node):
     limits: list[CreditLimit] = many("额度", by="contract_id")
 
 
+@entity(models.LimitClosing, read="contract:read", description="额度注销或合同终止申请")
+class LimitCancellation(Node):
+    id: UUID = column("标识")
+    no: str = column("申请编号")
+    version: int = column("版本")
+    kind: ClosingKind = column("种类")
+    status: ClosingStatus = column("状态")
+    allowed_actions: list[str] = derived(
+        "当前状态允许的动作",
+        needs=("status",),
+        by=lambda status: CLOSING_MACHINE.allowed(ClosingStatus(status)),
+    )
+    reason: str = column("原因")
+    requested_by: User | None = one("申请人", by="created_by")
+    approver: User | None = one("批准人")
+    approved_at: datetime | None = column("批准时间")
+    created_at: datetime = column("申请时间")
+    limit: CreditLimit | None = one("额度")
+    contract: CreditContract | None = one("授信合同")
+    notice_id: UUID | None = column("通知书文件")
+
+
+@strawberry.input(description="注销与终止申请的筛选条件")
+class LimitCancellationFilter(Filter):
+    kind: list[ClosingKind] | None = where("kind__in", "种类")
+    status: list[ClosingStatus] | None = where("status__in", "状态")
+    limit_id: UUID | None = where("limit_id", "额度")
+    contract_id: UUID | None = where("contract_id", "授信合同")
+
+
+@strawberry.type(description="注销与终止申请办理结果")
+class LimitCancellationPayload(Payload):
+    limit_cancellation: LimitCancellation | None = strawberry.field(
+        default=None, description="申请"
+    )
+
+
 @strawberry.input(description="授信合同的筛选条件")
 class CreditContractFilter(Filter):
     status: list[ContractStatus] | None = where("status__in", "状态")
@@ -215,3 +255,19 @@ door.mutation(
     allow="limit:freeze",
     description="解冻额度",
 )
+door.one("limitCancellation", LimitCancellation, "一笔额度注销或合同终止申请")
+door.list(
+    "limitCancellations",
+    LimitCancellation,
+    "额度注销与合同终止申请列表",
+    filters=LimitCancellationFilter,
+)
+for verb, description in (
+    (service.request_limit_cancellation, "申请注销额度"),
+    (service.request_termination, "申请终止合同"),
+    (service.resubmit_limit_closing, "重新提交注销或终止申请"),
+    (service.withdraw_limit_closing, "撤回注销或终止申请"),
+):
+    door.mutation(
+        verb, gives=LimitCancellationPayload, allow="limit:close", description=description
+    )

@@ -1,5 +1,16 @@
 """Verbs of contract."""
 
+from backend.capabilities.contract.service.closing import (
+    RequestLimitCancellation,
+    RequestTermination,
+    ResubmitLimitClosing,
+    WithdrawLimitClosing,
+    request_limit_cancellation,
+    request_termination,
+    resubmit_limit_closing,
+    withdraw_limit_closing,
+)
+from backend.capabilities.contract.service.ending import expire_due
 from backend.capabilities.contract.service.freezing import (
     FreezeCreditLimit,
     UnfreezeCreditLimit,
@@ -21,17 +32,26 @@ from backend.capabilities.contract.service.ledger import (
 
 __all__ = [
     "FreezeCreditLimit",
+    "RequestLimitCancellation",
+    "RequestTermination",
+    "ResubmitLimitClosing",
     "UnfreezeCreditLimit",
+    "WithdrawLimitClosing",
     "cancel",
     "expire",
+    "expire_due",
     "freeze",
     "freeze_credit_limit",
     "grant",
     "reduce",
     "release",
+    "request_limit_cancellation",
+    "request_termination",
     "reserve",
     "restore",
+    "resubmit_limit_closing",
     "unfreeze",
     "unfreeze_credit_limit",
     "use",
+    "withdraw_limit_closing",
 ]

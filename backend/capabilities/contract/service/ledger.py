@@ -15,6 +15,8 @@ from backend.capabilities.contract.rules import (
     after,
     check_drawable,
 )
+from backend.capabilities.exposure import service as exposure
+from backend.capabilities.exposure.rules import ExposureKind
 from backend.capabilities.product.rules import LimitType
 from backend.capabilities.reference import queries as reference
 from backend.capabilities.reference.service import next_no
@@ -132,6 +134,7 @@ async def cancel(
     unused = limit.balances.available
     limit = await _move(work, limit_id, K.CANCEL, unused, ref_type, ref_id, key, reason)
     await audit.move(work, limit, LIMIT_MACHINE, "cancel", reason=reason)
+    await _expose(work, limit)
     return limit
 
 
@@ -140,7 +143,21 @@ async def expire(work: Work, limit_id: UUID) -> CreditLimit:
     limit = await work.lock(CreditLimit, limit_id)
     if limit.status in (LimitStatus.ACTIVE, LimitStatus.FROZEN):
         await audit.move(work, limit, LIMIT_MACHINE, "expire", reason="额度到期")
+        await _expose(work, limit)
     return limit
+
+
+async def _expose(work: Work, limit: CreditLimit) -> None:
+    """Tell what the limit may still cost; once it has ended its notes count by themselves."""
+    is_open = limit.status in (LimitStatus.ACTIVE, LimitStatus.FROZEN)
+    await exposure.record(
+        work,
+        customer_id=limit.customer_id,
+        kind=ExposureKind.LIMIT,
+        ref_type="CreditLimit",
+        ref_id=limit.id,
+        amount_fen=Fen(limit.approved_fen - limit.repaid_fen) if is_open else NONE,
+    )
 
 
 async def _move(
@@ -187,6 +204,8 @@ async def _move(
         reserved_after_fen=new.reserved,
         key=key,
     )
+    if kind in (K.GRANT, K.REDUCE, K.REPAY):
+        await _expose(work, limit)
     return limit
 
 
