@@ -17,6 +17,7 @@ from backend.kit.actor import SYSTEM_ID
 from backend.kit.ids import uuid7
 from backend.kit.money import Fen, fen
 from dev.demo.people import ORGS, PASSWORD, PEOPLE, DemoOrg, DemoPerson
+from dev.demo.seed_bureau import load_bureau_users
 from dev.demo.seed_decisions import load_decisions
 from dev.demo.seed_guarantee import load_guarantee_company
 from dev.demo.seed_products import load_products
@@ -134,4 +135,5 @@ PARTS: list[Callable[[Any], Awaitable[None]]] = [
     load_decisions,
     load_workflows,
     load_guarantee_company,
+    load_bureau_users,
 ]

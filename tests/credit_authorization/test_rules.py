@@ -18,12 +18,12 @@ from backend.capabilities.credit_authorization.rules import (
     Authorization,
     AuthorizationState,
     BureauIndicators,
-    PartyRole,
     PublicRecords,
     QueryReason,
     QueryRequest,
     QueryState,
     Report,
+    SubjectRole,
     check_may_query,
     check_may_send,
     check_nothing_unresolved,
@@ -38,7 +38,7 @@ ZHANG, LI = UUID(int=1), UUID(int=2)
 TODAY = date(2026, 11, 16)
 SIGNED_BY_ZHANG = Authorization(
     subject_customer_id=ZHANG,
-    role=PartyRole.BORROWER,
+    role=SubjectRole.BORROWER,
     purposes=frozenset({QueryReason.LOAN_APPROVAL}),
     state=AuthorizationState.VALID,
     valid_from=TODAY,
@@ -89,7 +89,7 @@ def test_inv_10_an_authorization_speaks_for_its_own_subject_and_tells_nothing_el
 
 
 def test_inv_10_the_purpose_must_be_among_the_permitted_ones() -> None:
-    guarantor = replace(SIGNED_BY_ZHANG, role=PartyRole.GUARANTOR)
+    guarantor = replace(SIGNED_BY_ZHANG, role=SubjectRole.GUARANTOR)
     request = replace(ABOUT_ZHANG, reason=QueryReason.GUARANTOR_QUALIFICATION)
 
     assert codes_of(guarantor, request) == ["PURPOSE_NOT_AUTHORIZED"]
@@ -98,19 +98,21 @@ def test_inv_10_the_purpose_must_be_among_the_permitted_ones() -> None:
 @pytest.mark.parametrize(
     ("role", "reason", "fits"),
     [
-        (PartyRole.BORROWER, QueryReason.LOAN_APPROVAL, True),
-        (PartyRole.BORROWER, QueryReason.GUARANTOR_QUALIFICATION, False),
-        (PartyRole.CO_BORROWER, QueryReason.LOAN_APPROVAL, True),
-        (PartyRole.CO_BORROWER, QueryReason.GUARANTOR_QUALIFICATION, False),
-        (PartyRole.SPOUSE, QueryReason.LOAN_APPROVAL, True),
-        (PartyRole.SPOUSE, QueryReason.GUARANTOR_QUALIFICATION, True),
-        (PartyRole.GUARANTOR, QueryReason.LOAN_APPROVAL, False),
-        (PartyRole.GUARANTOR, QueryReason.GUARANTOR_QUALIFICATION, True),
-        (PartyRole.LEGAL_REP, QueryReason.GUARANTOR_QUALIFICATION, True),
-        (PartyRole.COMPANY, QueryReason.LOAN_APPROVAL, True),
+        (SubjectRole.BORROWER, QueryReason.LOAN_APPROVAL, True),
+        (SubjectRole.BORROWER, QueryReason.GUARANTOR_QUALIFICATION, False),
+        (SubjectRole.CO_BORROWER, QueryReason.LOAN_APPROVAL, True),
+        (SubjectRole.CO_BORROWER, QueryReason.GUARANTOR_QUALIFICATION, False),
+        (SubjectRole.SPOUSE, QueryReason.LOAN_APPROVAL, True),
+        (SubjectRole.SPOUSE, QueryReason.GUARANTOR_QUALIFICATION, True),
+        (SubjectRole.GUARANTOR, QueryReason.LOAN_APPROVAL, False),
+        (SubjectRole.GUARANTOR, QueryReason.GUARANTOR_QUALIFICATION, True),
+        (SubjectRole.LEGAL_REP, QueryReason.GUARANTOR_QUALIFICATION, True),
+        (SubjectRole.COMPANY, QueryReason.LOAN_APPROVAL, True),
     ],
 )
-def test_inv_11_the_reason_fits_the_role(role: PartyRole, reason: QueryReason, fits: bool) -> None:
+def test_inv_11_the_reason_fits_the_role(
+    role: SubjectRole, reason: QueryReason, fits: bool
+) -> None:
     authorization = replace(SIGNED_BY_ZHANG, role=role, purposes=frozenset(QueryReason))
     request = replace(ABOUT_ZHANG, reason=reason)
 

@@ -58,3 +58,31 @@ class IndicatorsUnreadable(Refusal):
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__(problems=";".join(problems))
+
+
+class BureauAccountTaken(Refusal):
+    """The account is another's, or the person has one."""
+
+    code = "BUREAU_ACCOUNT_TAKEN"
+    message_zh = "该征信用户名已登记,或该人员已有征信查询用户;征信用户不得共用"
+
+
+class AuthorizationOpenAlready(Refusal):
+    """One permission at a time is on its way to be signed."""
+
+    code = "AUTHORIZATION_OPEN_ALREADY"
+    message_zh = "该客户已有在办的征信授权书 {no}"
+
+
+class RepresentativeMissing(Refusal):
+    """A firm signs by its legal representative, whose file must be linked."""
+
+    code = "REPRESENTATIVE_MISSING"
+    message_zh = "企业客户没有登记法定代表人,请先登记客户关系"
+
+
+class ReportUnreadable(Refusal):
+    """The original is not a page that can be shown with a watermark."""
+
+    code = "REPORT_NOT_SHOWN"
+    message_zh = "该报告原件的格式({media_type})不能加水印展示,请由征信管理员处理"

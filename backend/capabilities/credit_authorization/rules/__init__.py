@@ -2,10 +2,14 @@
 
 from backend.capabilities.credit_authorization.rules.authorization import (
     AUTHORIZATION,
+    REASON_ZH,
+    REASONS_OF_ROLE,
+    ROLE_ZH,
     Authorization,
     AuthorizationState,
-    PartyRole,
     QueryReason,
+    SignMode,
+    SubjectRole,
 )
 from backend.capabilities.credit_authorization.rules.indicators import (
     BureauIndicators,
@@ -13,6 +17,7 @@ from backend.capabilities.credit_authorization.rules.indicators import (
     read_indicators,
     write_indicators,
 )
+from backend.capabilities.credit_authorization.rules.pages import with_watermark
 from backend.capabilities.credit_authorization.rules.query import (
     QUERY,
     REPORT_REUSE_DAYS,
@@ -25,10 +30,16 @@ from backend.capabilities.credit_authorization.rules.query import (
     is_reusable,
 )
 
+# As those above call it.
+PartyRole = SubjectRole
+
 __all__ = [
     "AUTHORIZATION",
     "QUERY",
+    "REASONS_OF_ROLE",
+    "REASON_ZH",
     "REPORT_REUSE_DAYS",
+    "ROLE_ZH",
     "Authorization",
     "AuthorizationState",
     "BureauIndicators",
@@ -38,10 +49,13 @@ __all__ = [
     "QueryRequest",
     "QueryState",
     "Report",
+    "SignMode",
+    "SubjectRole",
     "check_may_query",
     "check_may_send",
     "check_nothing_unresolved",
     "is_reusable",
     "read_indicators",
+    "with_watermark",
     "write_indicators",
 ]

@@ -35,13 +35,21 @@ AUTHORIZATION: Machine[AuthorizationState] = Machine(
 )
 
 
-class PartyRole(StrEnum):
+class SubjectRole(StrEnum):
     BORROWER = "BORROWER"
     SPOUSE = "SPOUSE"
     CO_BORROWER = "CO_BORROWER"
     GUARANTOR = "GUARANTOR"
     LEGAL_REP = "LEGAL_REP"
     COMPANY = "COMPANY"
+
+
+class SignMode(StrEnum):
+    """签署方式"""
+
+    PAD_HANDWRITTEN = "PAD_HANDWRITTEN"
+    H5_REMOTE = "H5_REMOTE"
+    PAPER_SCAN = "PAPER_SCAN"
 
 
 class QueryReason(StrEnum):
@@ -56,22 +64,22 @@ REASON_ZH = {
     QueryReason.GUARANTOR_QUALIFICATION: "担保资格审查",
 }
 ROLE_ZH = {
-    PartyRole.BORROWER: "借款人",
-    PartyRole.SPOUSE: "配偶",
-    PartyRole.CO_BORROWER: "共同借款人",
-    PartyRole.GUARANTOR: "保证人",
-    PartyRole.LEGAL_REP: "法定代表人",
-    PartyRole.COMPANY: "企业",
+    SubjectRole.BORROWER: "借款人",
+    SubjectRole.SPOUSE: "配偶",
+    SubjectRole.CO_BORROWER: "共同借款人",
+    SubjectRole.GUARANTOR: "保证人",
+    SubjectRole.LEGAL_REP: "法定代表人",
+    SubjectRole.COMPANY: "企业",
 }
 
 # A firm and its representative borrow in one case and guarantee in another.
-REASONS_OF_ROLE: dict[PartyRole, frozenset[QueryReason]] = {
-    PartyRole.BORROWER: frozenset({QueryReason.LOAN_APPROVAL}),
-    PartyRole.SPOUSE: frozenset({QueryReason.LOAN_APPROVAL, QueryReason.GUARANTOR_QUALIFICATION}),
-    PartyRole.CO_BORROWER: frozenset({QueryReason.LOAN_APPROVAL}),
-    PartyRole.GUARANTOR: frozenset({QueryReason.GUARANTOR_QUALIFICATION}),
-    PartyRole.LEGAL_REP: frozenset(QueryReason),
-    PartyRole.COMPANY: frozenset(QueryReason),
+REASONS_OF_ROLE: dict[SubjectRole, frozenset[QueryReason]] = {
+    SubjectRole.BORROWER: frozenset({QueryReason.LOAN_APPROVAL}),
+    SubjectRole.SPOUSE: frozenset({QueryReason.LOAN_APPROVAL, QueryReason.GUARANTOR_QUALIFICATION}),
+    SubjectRole.CO_BORROWER: frozenset({QueryReason.LOAN_APPROVAL}),
+    SubjectRole.GUARANTOR: frozenset({QueryReason.GUARANTOR_QUALIFICATION}),
+    SubjectRole.LEGAL_REP: frozenset(QueryReason),
+    SubjectRole.COMPANY: frozenset(QueryReason),
 }
 
 
@@ -80,7 +88,7 @@ class Authorization:
     """What a signed permission says; both of its days count."""
 
     subject_customer_id: UUID
-    role: PartyRole
+    role: SubjectRole
     purposes: frozenset[QueryReason]
     state: AuthorizationState
     valid_from: date

@@ -72,6 +72,14 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # exposure
     "exposure:read": CASE_READERS,
     # credit_authorization
+    "credit-authorization:read": (*CASE_READERS, QA),
+    "credit-authorization:manage": (CM,),
+    "credit-query:read": (*CASE_HANDLERS, SV, QA, AUDITOR),
+    "credit-query:request": (CM,),
+    "credit-query:approve": (BH, QA),
+    "credit-report:view": (*CASE_HANDLERS, AUDITOR),
+    "bureau-user:read": (QA, AUDITOR),
+    "bureau-user:manage": (QA,),
     # application
     "application:read": CASE_READERS,
     "application:draft": (CM,),
