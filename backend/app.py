@@ -14,6 +14,7 @@ from tortoise import connections
 
 from backend import assembly
 from backend.api.answers import OUTAGES
+from backend.api.core_feed import CoreFeedDoor
 from backend.api.demo import DemoOutbox
 from backend.api.objects import Objects
 from backend.kit import logs
@@ -92,6 +93,7 @@ def create_app(ports: Ports | None = None) -> Starlette:
             Route("/graphql", house.view),
             Route("/objects/{path:path}", objects),
             Route("/demo/outbox", DemoOutbox(house.ports.demo_outbox)),
+            Route("/feeds/core", CoreFeedDoor(house.ports.core_feed, assembly.take_core_event)),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

@@ -21,15 +21,17 @@ from backend.api.documents import Documents
 from backend.api.schema import build_schema
 from backend.api.view import GraphQLView
 from backend.assembly.outside import ports, prepare, probe
+from backend.capabilities.disbursement import service as disbursement
 from backend.capabilities.organization import queries as organization
 from backend.capabilities.organization.rules import PERMISSIONS
 from backend.kit import crypto
 from backend.kit.actor import Actor
 from backend.kit.clock import utc_now
-from backend.kit.database import tortoise_config
+from backend.kit.database import reach_of, reaching, tortoise_config
 from backend.kit.graphql import Door
 from backend.kit.tokens import Claims
 from backend.ports import Ports
+from backend.ports.core_banking import CoreEvent
 from backend.settings import Settings, read_settings
 
 # From the ground up; a capability asks only those before it.
@@ -82,6 +84,7 @@ __all__ = [
     "read_settings",
     "schema",
     "tables",
+    "take_core_event",
 ]
 
 
@@ -144,6 +147,15 @@ def install_keys(settings: Settings) -> None:
     """Give the process the keys for encrypted columns."""
     lines = (settings.secrets_dir / "data.key").read_text().split()
     crypto.install(crypto.Keyring({f"k{n}": bytes.fromhex(key) for n, key in enumerate(lines)}))
+
+
+async def take_core_event(event: CoreEvent) -> None:
+    """Hand what the core says to the bank whose loan it names; other loans are not ours."""
+    code = event.loan_no[2:8] if event.loan_no.startswith("JJ") else ""
+    system = await organization.system_of_bank(code)
+    if system is not None:
+        with reaching(reach_of(system)):
+            await disbursement.take_news(system, event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from backend.capabilities.disbursement import service
 from backend.capabilities.disbursement.models import Disbursement
 from backend.capabilities.disbursement.service import CreateDisbursement, SubmitDisbursement
 from backend.capabilities.reference.queries import business_date
+from backend.capabilities.workflow import queries as workflows
+from backend.capabilities.workflow.rules import Outcome
+from backend.capabilities.workflow.service import DecideTask, decide_task
 from backend.kit.database import EVERYTHING, reach_of, reaching
 from backend.kit.money import Fen
 from backend.kit.work import unit_of_work
@@ -85,3 +88,17 @@ async def limit_now(limit: CreditLimit) -> tuple[int, int]:
 def in_days(day: date, days: int) -> date:
     """A day later or, negative, earlier."""
     return date.fromordinal(day.toordinal() + days)
+
+
+async def decide(login: str, row_id: UUID, node: str, outcome: Outcome) -> None:
+    """Somebody decides the open task of a disbursement."""
+    with reaching(EVERYTHING):
+        tasks = await workflows.open_tasks_of("DISBURSEMENT", row_id)
+    (task,) = [task for task in tasks if task.node_id == node]
+    command = DecideTask(
+        task_id=task.id,
+        outcome=outcome,
+        opinion="资料已核对,按规定办理",
+        return_to="INITIATOR" if outcome is Outcome.RETURN else None,
+    )
+    await decide_task(await actor(login), command)

@@ -1,7 +1,10 @@
 """What disbursement does after something happened, at least once each."""
 
+from datetime import timedelta
+
 from backend.capabilities.disbursement import service
 from backend.capabilities.disbursement.events import PayoutApproved, PayoutWatched
+from backend.capabilities.reference.events import BusinessDateAdvanced
 from backend.kit.actor import Actor
 from backend.kit.reaction import on
 from backend.ports import Ports
@@ -20,3 +23,9 @@ async def pay_out(actor: Actor, event: PayoutApproved, ports: Ports) -> None:
 async def watch_payout(actor: Actor, event: PayoutWatched, ports: Ports) -> None:
     """Find out what became of a payout."""
     await service.watch_payout(actor, ports.core_banking, event.disbursement_id)
+
+
+@on(BusinessDateAdvanced, attempts_max=PATIENT)
+async def reconcile(actor: Actor, event: BusinessDateAdvanced, ports: Ports) -> None:
+    """Compare the day that has ended with the core's file; it may come late."""
+    await service.reconcile(actor, ports.core_banking, event.to - timedelta(days=1))

@@ -124,6 +124,24 @@ async def actor_of_client(client_row_id: UUID) -> Actor:
         )
 
 
+async def system_of_bank(entity_code: str) -> Actor | None:
+    """Build the system as it acts within one bank, for what reaches us from outside."""
+    with reaching(EVERYTHING):
+        bank = await Org.filter(entity_code=entity_code, kind=OrgKind.COUNTY_BANK).first()
+        if bank is None:
+            return None
+        return Actor(
+            kind=ActorKind.SYSTEM,
+            id=SYSTEM_ID,
+            name="系统",
+            legal_entity_id=bank.legal_entity_id,
+            legal_entity_code=bank.entity_code,
+            union_id=await union_id(),
+            org_id=bank.id,
+            org_path=bank.path,
+        )
+
+
 async def users_with_role(role: Role, within: Q, today: date) -> list[User]:
     """List the active people who hold a role today, at organizations that ``within`` selects."""
     grants = await RoleGrant.filter(

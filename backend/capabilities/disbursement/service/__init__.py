@@ -1,5 +1,10 @@
 """Verbs of disbursement."""
 
+from backend.capabilities.disbursement.service.day_end import (
+    ReconcileDayEnd,
+    reconcile,
+    reconcile_day_end,
+)
 from backend.capabilities.disbursement.service.draw import (
     CreateDisbursement,
     PayeeGiven,
@@ -13,18 +18,16 @@ from backend.capabilities.disbursement.service.end import (
     cancel_disbursement,
     retry_disbursement,
 )
+from backend.capabilities.disbursement.service.feed import take_news
 from backend.capabilities.disbursement.service.payout import pay_out, see_now, watch_payout
-from backend.capabilities.disbursement.service.steps import (
-    approve,
-    give_back,
-    note_signed,
-    open_signing,
-)
+from backend.capabilities.disbursement.service.review import note_signed
+from backend.capabilities.disbursement.service.steps import approve, give_back, open_signing
 
 __all__ = [
     "CancelDisbursement",
     "CreateDisbursement",
     "PayeeGiven",
+    "ReconcileDayEnd",
     "RetryDisbursement",
     "SubmitDisbursement",
     "approve",
@@ -34,8 +37,11 @@ __all__ = [
     "note_signed",
     "open_signing",
     "pay_out",
+    "reconcile",
+    "reconcile_day_end",
     "retry_disbursement",
     "see_now",
     "submit_disbursement",
+    "take_news",
     "watch_payout",
 ]

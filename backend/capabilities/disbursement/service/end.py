@@ -15,10 +15,12 @@ from backend.capabilities.disbursement.rules import (
     DisbursementStatus,
 )
 from backend.capabilities.disbursement.service.core import enquire
+from backend.capabilities.disbursement.service.review import BUSINESS
 from backend.capabilities.disbursement.service.steps import release
 from backend.capabilities.disbursement.service.terms import check_ready
 from backend.capabilities.organization.rules import check_not_maker
 from backend.capabilities.reference import queries as reference
+from backend.capabilities.workflow import service as workflow
 from backend.kit.actor import Actor
 from backend.kit.command import about
 from backend.kit.refusal import ValidationFailed
@@ -83,6 +85,7 @@ async def cancel_disbursement(
         )
         if held:
             await release(work, row)
+        await workflow.withdraw_case(work, BUSINESS, row.id, command.reason)
         work.answers_with(row.id)
     return row
 

@@ -17,6 +17,7 @@ from backend.capabilities.disbursement.rules import (
     row_from_json,
 )
 from backend.capabilities.disbursement.service.core import Answer
+from backend.capabilities.disbursement.service.feed import record_exposure
 from backend.kit.faults import fault
 from backend.kit.work import Work
 
@@ -40,6 +41,7 @@ async def record_payment(work: Work, row: Disbursement, action: str, answer: Ans
     )
     note = await _note(work, row)
     await _schedule(work, row, note)
+    await record_exposure(work, note)
     fault("payout.in_record")
     await contract.use(
         work,

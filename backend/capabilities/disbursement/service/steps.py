@@ -19,12 +19,6 @@ async def open_signing(work: Work, disbursement_id: UUID, task_id: UUID) -> Disb
     return await _step(work, disbursement_id, "open_signing", signing_task_id=task_id)
 
 
-async def note_signed(work: Work, disbursement_id: UUID) -> Disbursement:
-    """Everybody has signed: the disbursement officer's review begins."""
-    await _step(work, disbursement_id, "complete_signing")
-    return await _step(work, disbursement_id, "start_review")
-
-
 async def approve(work: Work, disbursement_id: UUID) -> Disbursement:
     """Release the money: the core is asked after the commit (INV-32).
 
@@ -57,6 +51,13 @@ async def give_back(work: Work, disbursement_id: UUID, reason: str) -> Disbursem
     return row
 
 
+async def refuse(work: Work, disbursement_id: UUID, reason: str) -> Disbursement:
+    """End it by the review's decision; the amount is free again."""
+    row = await _step(work, disbursement_id, "cancel", end_reason=reason[:400])
+    await release(work, row)
+    return row
+
+
 async def release(work: Work, row: Disbursement) -> None:
     """Give the reserved amount back, once per submission."""
     await contract.release(
@@ -77,6 +78,12 @@ NO_NOTE: dict[str, Any] = {
     "schedule_sha256": "",
     "signing_task_id": None,
 }
+
+
+async def note_complete(work: Work, disbursement_id: UUID) -> Disbursement:
+    """Everybody has signed."""
+    await _step(work, disbursement_id, "complete_signing")
+    return await _step(work, disbursement_id, "start_review")
 
 
 async def _step(work: Work, disbursement_id: UUID, action: str, **changes: Any) -> Disbursement:
