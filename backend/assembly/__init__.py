@@ -152,7 +152,7 @@ def install_keys(settings: Settings) -> None:
 async def take_core_event(event: CoreEvent) -> None:
     """Hand what the core says to the bank whose loan it names; other loans are not ours."""
     code = event.loan_no[2:8] if event.loan_no.startswith("JJ") else ""
-    system = await organization.system_of_bank(code)
+    system = await organization.system_of_entity(code)
     if system is not None:
         with reaching(reach_of(system)):
             await disbursement.take_news(system, event)

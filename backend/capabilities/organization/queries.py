@@ -124,24 +124,6 @@ async def actor_of_client(client_row_id: UUID) -> Actor:
         )
 
 
-async def system_of_bank(entity_code: str) -> Actor | None:
-    """Build the system as it acts within one bank, for what reaches us from outside."""
-    with reaching(EVERYTHING):
-        bank = await Org.filter(entity_code=entity_code, kind=OrgKind.COUNTY_BANK).first()
-        if bank is None:
-            return None
-        return Actor(
-            kind=ActorKind.SYSTEM,
-            id=SYSTEM_ID,
-            name="系统",
-            legal_entity_id=bank.legal_entity_id,
-            legal_entity_code=bank.entity_code,
-            union_id=await union_id(),
-            org_id=bank.id,
-            org_path=bank.path,
-        )
-
-
 async def users_with_role(role: Role, within: Q, today: date) -> list[User]:
     """List the active people who hold a role today, at organizations that ``within`` selects."""
     grants = await RoleGrant.filter(
@@ -174,8 +156,17 @@ async def staff_with_role(user_id: UUID, role: Role, legal_entity_id: UUID) -> U
 
 async def system_of_bank(bank_no: str) -> Actor | None:
     """Build the system as it acts within one bank, for what customers start by themselves."""
+    return await _system_of(Q(no=bank_no))
+
+
+async def system_of_entity(entity_code: str) -> Actor | None:
+    """Build the system as it acts within the bank whose code a number of ours carries."""
+    return await _system_of(Q(entity_code=entity_code))
+
+
+async def _system_of(which: Q) -> Actor | None:
     with reaching(EVERYTHING):
-        bank = await Org.filter(no=bank_no, kind=OrgKind.COUNTY_BANK, is_open=True).first()
+        bank = await Org.filter(which, kind=OrgKind.COUNTY_BANK, is_open=True).first()
         if bank is None:
             return None
         return Actor(
