@@ -116,7 +116,9 @@ async def paid_on(day: date) -> list[PaidOut]:
     return [PaidOut(str(row.core_request_id), str(row.loan_no), row.amount_fen) for row in rows]
 
 
-async def outstanding_by_loan() -> dict[str, Fen]:
-    """Map each open note to what is owed of it."""
-    rows = await LoanNote.filter(status__in=[status.value for status in OPEN_NOTES])
+async def outstanding_by_loan(day: date) -> dict[str, Fen]:
+    """Map each open note that existed at the end of a day to what is owed of it now."""
+    rows = await LoanNote.filter(
+        status__in=[status.value for status in OPEN_NOTES], value_date__lte=day
+    )
     return {row.no: row.outstanding_fen for row in rows}

@@ -84,5 +84,5 @@ async def _differences(actor: Actor, file: DayEndFile, ours: list[PaidOut]) -> l
         if line.kind is DayEndKind.PAYOUT
     ]
     balances = {line.loan_no: line.amount_fen for line in lines if line.kind is DayEndKind.BALANCE}
-    owed = await queries.outstanding_by_loan()
+    owed = await queries.outstanding_by_loan(file.business_date)
     return payout_differences(ours, theirs) + balance_differences(owed, balances)

@@ -208,7 +208,7 @@ def _amounts(event: CoreEvent) -> dict[str, int]:
             return {}
 
 
-_KINDS = {
+_KINDS: dict[type[CoreEvent], NewsKind] = {
     PayoutPosted: NewsKind.PAYOUT_POSTED,
     PayoutDeclined: NewsKind.PAYOUT_DECLINED,
     Repaid: NewsKind.REPAID,
