@@ -26,7 +26,7 @@ APPLICATION_FORM: dict[str, Any] = {
         "livestock": [{"species": "PIG", "stock": 24}],
         "landContracted": "30",
     },
-    "S05": {"totalAssets": "300000.00", "totalDebts": "126000.00", "guaranteesGiven": "0"},
+    "S05": {"totalAssets": "100000.00", "totalDebts": "42000.00", "guaranteesGiven": "0"},
     "S06": {
         "purposeText": "购茶叶加工机和茶苗",
         "totalCost": "200000.00",
@@ -91,7 +91,11 @@ SECTIONS: dict[str, dict[str, Any]] = {
         "medicalCost": "0",
         "existingDebtServiceAnnual": "9600",
     },
-    "M11": {"declaredAssets": "300000", "privateLoans": [], "guarantees": []},
+    "M11": {
+        "declaredAssets": "100000",
+        "privateLoans": [{"creditor": "张大伯", "balance": "24000", "annualService": "0"}],
+        "guarantees": [],
+    },
     "M12": {"hasAbnormal": False},
     "M13": {
         "purpose": "PLANTING.TEA",

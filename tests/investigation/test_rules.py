@@ -12,12 +12,11 @@ from backend.capabilities.decision.rules import GuaranteeMode, decide, product_t
 from backend.capabilities.investigation.rules import (
     INVESTIGATION_MACHINE,
     Asked,
+    Closeness,
     InvestigationStatus,
-    Position,
     Presence,
     are_together,
     check_in_problems,
-    distance_m,
     facts_of,
     filled,
 )
@@ -28,6 +27,7 @@ from backend.capabilities.investigation.rules.report import (
 )
 from backend.capabilities.product.rules import Level, validate_form
 from backend.kit.money import fen, rate
+from backend.kit.places import Position, distance_m
 from backend.kit.refusal import IllegalTransition
 from storage.documents.fill import fill
 from storage.documents.html import to_html
@@ -43,13 +43,14 @@ from tests.investigation.factories import (
     sections,
 )
 
+RULE = Closeness()
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 HOME = Position(Decimal("30.1200"), Decimal("109.4800"))
 BRANCH = Position(Decimal("30.1000"), Decimal("109.4900"))
 NEAR = Position(Decimal("30.1217"), Decimal("109.4800"))
 FAR = Position(Decimal("30.1219"), Decimal("109.4800"))
 ELSEWHERE = Position(Decimal("31.0"), Decimal("112.0"))
-BUREAU = ("R1", a_bureau(loan_balance_fen=fen("126000"), open_loan_accounts=1))
+BUREAU = ("R1", a_bureau(loan_balance_fen=fen("18000"), open_loan_accounts=1))
 T12 = json.loads(
     (Path(__file__).parents[2] / "dev/demo/templates/T12.json").read_text(encoding="utf-8")
 )
@@ -82,8 +83,8 @@ def test_inv_20_both_were_in_one_place_within_two_hours(
 ) -> None:
     one, other = Presence(HOME, NOW), Presence(place, NOW + timedelta(minutes=minutes))
 
-    assert are_together(one, other) is are_together(other, one) is together
-    assert not are_together(one, None)
+    assert are_together(one, other, RULE) is are_together(other, one, RULE) is together
+    assert not are_together(one, None, RULE)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_inv_20_a_wrong_place_is_refused_with_the_distance(
         HOME,
         accuracy_m=accuracy,
         is_mocked=mocked,
-        site_max_m=5000,
+        rule=RULE,
     )
 
     assert [one.code for one in found] == codes
@@ -119,7 +120,7 @@ def test_who_came_in_the_morning_does_not_bind_who_comes_in_the_evening() -> Non
         None,
         accuracy_m=20,
         is_mocked=False,
-        site_max_m=5000,
+        rule=RULE,
     )
 
     assert found == []
@@ -147,7 +148,7 @@ def test_what_the_bureau_says_is_not_typed() -> None:
 
     whole = filled(FORM, forged, BUREAU)
 
-    assert whole["M11"]["bureauBalance"] == "126000.00"
+    assert whole["M11"]["bureauBalance"] == "18000.00"
     assert (whole["M12"]["reportNo"], whole["M12"]["queries3m"]) == ("R1", 2)
     assert "reportNo" not in filled(FORM, forged, None)["M12"]
 
@@ -171,7 +172,7 @@ def test_debts_that_the_bureau_knows_are_not_declared_away() -> None:
     poor = sections(
         M09=SECTIONS["M09"] | {"existingDebtServiceAnnual": "0"},
         M11=SECTIONS["M11"]
-        | {"privateLoans": [{"creditor": "张三", "balance": "5000", "annualService": "1000"}]},
+        | {"privateLoans": [{"creditor": "张三", "balance": "24000", "annualService": "1000"}]},
     )
 
     facts = facts_of(asked(), filled(FORM, poor, BUREAU), BUREAU[1], ())

@@ -10,6 +10,7 @@ import strawberry
 from tortoise.expressions import Q
 from tortoise.models import Model
 
+from backend.capabilities.application.graphql import ApplicationPayload
 from backend.capabilities.decision import models, service
 from backend.capabilities.decision.rules import (
     AdjustedField,
@@ -18,6 +19,7 @@ from backend.capabilities.decision.rules import (
     DecisionStage,
     Finding,
     Grade,
+    PreAssessmentState,
     StrategyState,
     findings_of,
     read_strategy,
@@ -149,6 +151,40 @@ class Decision(Node):
     created_at: datetime = column("时间")
 
 
+@entity(models.PreAssessment, read="decision:read", description="预评估")
+class PreAssessment(Node):
+    id: UUID = column("标识")
+    application_id: UUID = column("申请")
+    run_no: int = column("第几次")
+    status: PreAssessmentState = column("结果")
+    hits: list[Json] = derived("命中规则,含取值与阈值", needs=("hits",), by=_objects)
+    explanation: list[str] = column("说明")
+    indicative_amount: Fen | None = derived(
+        "参考额度(元)", needs=("indicative_amount_fen",), by=_fen
+    )
+    rate_min: Decimal | None = column("参考年利率下限(%)")
+    rate_max: Decimal | None = column("参考年利率上限(%)")
+    awaiting_count: int = derived("尚待几人的征信结果", needs=("awaiting",), by=len)
+    problem: str = column("未能得出结果的原因")
+    snapshot_sha256: str = column("输入快照摘要")
+    engine_version: str = column("引擎版本")
+    trace: Json | None = derived("逐节点轨迹", needs=("trace_gz",), by=_trace)
+    strategy_version: DecisionVersion | None = one("所用策略版本")
+    created_at: datetime = column("开始时间")
+    finished_at: datetime | None = column("完成时间")
+
+
+@strawberry.input(description="预评估的筛选条件")
+class PreAssessmentFilter(Filter):
+    application_id: UUID | None = where("application_id", "申请")
+    status: PreAssessmentState | None = where("status", "结果")
+
+
+@strawberry.type(description="预评估办理结果")
+class PreAssessmentPayload(Payload):
+    pre_assessment: PreAssessment | None = strawberry.field(default=None, description="预评估")
+
+
 @strawberry.input(description="系统决策的筛选条件")
 class DecisionFilter(Filter):
     application_id: UUID | None = where("application_id", "申请")
@@ -170,12 +206,27 @@ class DecisionVersionPayload(Payload):
 
 door.one("decision", Decision, "一次系统决策")
 door.list("decisions", Decision, "系统决策列表", filters=DecisionFilter)
+door.one("preAssessment", PreAssessment, "一次预评估")
+door.list("preAssessments", PreAssessment, "预评估列表", filters=PreAssessmentFilter)
+door.mutation(
+    service.run_pre_assessment,
+    gives=PreAssessmentPayload,
+    allow="decision:assess",
+    description="重新预评估",
+)
+for verb, allow, description in (
+    (service.accept_referral, "decision:refer", "同意转人工的预评估,进入调查"),
+    (service.refuse_referral, "decision:refer", "否决转人工的预评估"),
+    (service.reconsider, "decision:reconsider", "对预评估拒绝提出或同意复议,须两人"),
+    (service.close_rejected, "decision:close", "结束预评估拒绝的申请"),
+):
+    door.mutation(verb, gives=ApplicationPayload, allow=allow, description=description)
 door.list("decisionModels", DecisionModel, "决策模型", filters=DecisionModelFilter)
 door.one("decisionVersion", DecisionVersion, "一个策略版本")
-for verb, allow, description in (
+for edit, allow, description in (
     (service.save_decision_draft, "decision:draft", "保存决策策略草稿"),
     (service.submit_decision_version, "decision:draft", "提交策略版本待发布,须通过发布检查"),
     (service.return_decision_version, "decision:publish", "退回策略版本"),
     (service.publish_decision_version, "decision:publish", "发布策略版本,编制人不能发布"),
 ):
-    door.mutation(verb, gives=DecisionVersionPayload, allow=allow, description=description)
+    door.mutation(edit, gives=DecisionVersionPayload, allow=allow, description=description)

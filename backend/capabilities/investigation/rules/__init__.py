@@ -2,11 +2,10 @@
 
 from backend.capabilities.investigation.rules.assembly import Asked, facts_of
 from backend.capabilities.investigation.rules.check_in import (
-    Position,
+    Closeness,
     Presence,
     are_together,
     check_in_problems,
-    distance_m,
 )
 from backend.capabilities.investigation.rules.filling import filled, from_bureau
 from backend.capabilities.investigation.rules.states import (
@@ -23,16 +22,15 @@ __all__ = [
     "INVESTIGATION_MACHINE",
     "SECTION_MACHINE",
     "Asked",
+    "Closeness",
     "InvestigationMode",
     "InvestigationStatus",
     "InvestigatorRole",
-    "Position",
     "Presence",
     "Recommendation",
     "SectionStatus",
     "are_together",
     "check_in_problems",
-    "distance_m",
     "facts_of",
     "filled",
     "from_bureau",

@@ -99,9 +99,17 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "collateral:register": (CO,),
     # decision
     "decision:read": (*CASE_READERS, PA),
+    "decision:assess": (CM,),
+    "decision:refer": (BH,),
+    "decision:reconsider": (BH, RISK),
+    "decision:close": (CM, BH),
     "decision:draft": (RISK, PA),
     "decision:publish": (RISK, PA),
     # investigation
+    "investigation:read": CASE_READERS,
+    "investigation:assign": (CM, BH),
+    "investigation:lead": (CM,),
+    "investigation:write": (CM,),
     # approval
     # contract
     "contract:read": CASE_READERS,

@@ -18,6 +18,7 @@ class ParameterKind(StrEnum):
     INTEGER = "INTEGER"
     MONEY = "MONEY"
     RATE = "RATE"
+    DECIMAL = "DECIMAL"
     FLAG = "FLAG"
 
 
@@ -47,8 +48,11 @@ class Known:
 
 
 _INT, _MONEY, _FLAG = ParameterKind.INTEGER, ParameterKind.MONEY, ParameterKind.FLAG
+_DECIMAL_KIND = ParameterKind.DECIMAL
 
 PARAMETERS: dict[str, Known] = {
+    "bank.centreLatitude": Known(_DECIMAL_KIND, "30.100000", "受理区域中心的纬度"),
+    "bank.centreLongitude": Known(_DECIMAL_KIND, "109.490000", "受理区域中心的经度"),
     "credit.reportReuseDays": Known(_INT, 30, "征信报告可复用天数"),
     "credit.queryNeedsApproval": Known(_FLAG, default=False, description="征信查询是否须审批"),
     "exposure.customerCap": Known(_MONEY, "5000000.00", "单一客户授信上限(元)"),
