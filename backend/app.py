@@ -16,6 +16,7 @@ from backend import assembly
 from backend.api.answers import OUTAGES
 from backend.api.core_feed import CoreFeedDoor
 from backend.api.demo import DemoOutbox
+from backend.api.files import Files
 from backend.api.objects import Objects
 from backend.kit import logs
 from backend.kit.database import connect, disconnect
@@ -91,6 +92,7 @@ def create_app(ports: Ports | None = None) -> Starlette:
     return Starlette(
         routes=[
             Route("/graphql", house.view),
+            Route("/files/{file_id:uuid}", Files(house.authenticate, house.ports)),
             Route("/objects/{path:path}", objects),
             Route("/demo/outbox", DemoOutbox(house.ports.demo_outbox)),
             Route("/feeds/core", CoreFeedDoor(house.ports.core_feed, assembly.take_core_event)),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.documents.fill import fill
+from storage.documents.fonts import font_files
 from storage.documents.html import to_html
 from storage.documents.render import Rendered, render
 from storage.documents.template import read_template
@@ -19,6 +20,11 @@ class Documents:
         """Keep the workers and the directory that holds the pinned fonts."""
         self._workers = workers
         self._fonts = fonts
+
+    @property
+    def font(self) -> Path:
+        """A face that has every character we print, for watermarks."""
+        return font_files(self._fonts)[0]
 
     async def render(
         self,

@@ -25,16 +25,6 @@ class UploadNotYours(Refusal):
     message_zh = "只能使用本人上传的文件"
 
 
-class EvidenceFromAlbum(Refusal):
-    code = "EVIDENCE_FROM_ALBUM"
-    message_zh = "“{slot}”须现场拍摄,不能使用相册图片"
-
-
-class EvidencePlaceMissing(Refusal):
-    code = "EVIDENCE_PLACE_MISSING"
-    message_zh = "“{slot}”须带拍摄位置"
-
-
 class EvidenceLocked(Refusal):
     code = "EVIDENCE_LOCKED"
     message_zh = "资料已归入已办结环节,不能再改动"

@@ -127,7 +127,6 @@ class Upload(LegalEntityRow):
     taken_at: fields.Field[datetime | None] = fields.DatetimeField(
         null=True, description="图片自述的拍摄时间"
     )
-    position = EncryptedField(null=True, description="图片自述的位置(加密)")
     phash = fields.CharField(max_length=16, default="", description="感知摘要")
     file_id: UUID | None
     file: fields.ForeignKeyNullableRelation[FileObject] = fields.ForeignKeyField(
@@ -150,6 +149,7 @@ class Evidence(OwnedRow):
 
     subject_type = fields.CharField(max_length=24, description="所属业务")
     subject_id = fields.UUIDField(db_index=True, description="所属业务标识")
+    case_id = fields.UUIDField(db_index=True, description="所属申请,照片只可用于一笔")
     party_id = fields.UUIDField(null=True, description="所属参与人")
     slot = fields.CharField(max_length=60, description="资料位置,如 M04.FIELD_PHOTO、F01")
     field_path = fields.CharField(max_length=200, default="", description="表单位置")

@@ -1,5 +1,14 @@
 """The rules of evidence: what others may call."""
 
+from backend.capabilities.evidence.rules.judging import (
+    LOOKS_ALIKE_BITS,
+    Claim,
+    Picture,
+    Place,
+    Reuse,
+    distance_m,
+    flags_of,
+)
 from backend.capabilities.evidence.rules.states import (
     DOCUMENT_MACHINE,
     UPLOAD_MACHINE,
@@ -17,13 +26,20 @@ from backend.capabilities.evidence.rules.words import (
 
 __all__ = [
     "DOCUMENT_MACHINE",
+    "LOOKS_ALIKE_BITS",
     "UPLOAD_MACHINE",
     "CardOutcome",
     "CheckAnswer",
+    "Claim",
     "DocumentStatus",
     "EvidenceFlag",
     "EvidenceKind",
     "EvidenceSource",
     "FileKind",
+    "Picture",
+    "Place",
+    "Reuse",
     "UploadStatus",
+    "distance_m",
+    "flags_of",
 ]

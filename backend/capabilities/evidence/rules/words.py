@@ -2,6 +2,17 @@
 
 from enum import StrEnum
 
+from backend.capabilities.product.rules import EvidenceKind
+
+__all__ = [
+    "CardOutcome",
+    "CheckAnswer",
+    "EvidenceFlag",
+    "EvidenceKind",
+    "EvidenceSource",
+    "FileKind",
+]
+
 
 class FileKind(StrEnum):
     """What a file is; decides its bucket and protection."""
@@ -11,14 +22,6 @@ class FileKind(StrEnum):
     DOCUMENT = "DOCUMENT"
     BUNDLE = "BUNDLE"
     ASSET = "ASSET"
-
-
-class EvidenceKind(StrEnum):
-    PHOTO = "PHOTO"
-    VIDEO = "VIDEO"
-    AUDIO = "AUDIO"
-    DOC = "DOC"
-    SCREENSHOT = "SCREENSHOT"
 
 
 class EvidenceSource(StrEnum):

@@ -60,6 +60,10 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # privacy
     "privacy:read": (CM, BH, AUDITOR),
     # evidence
+    "evidence:read": CASE_READERS,
+    "evidence:upload": (*CASE_HANDLERS, CR, DO, CO, AR),
+    "evidence:attach": (*CASE_HANDLERS, CR, DO, CO, AR),
+    "evidence:identity": (CM,),
     # signing
     # customer
     "customer:read": CASE_READERS,
