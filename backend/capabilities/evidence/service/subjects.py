@@ -26,21 +26,21 @@ class SubjectFacts:
 class SubjectKeeper(Protocol):
     """The capability that owns a kind of subject."""
 
-    async def may_attach(self, actor: Actor, subject_id: UUID) -> SubjectFacts:
+    async def may_attach(self, actor: Actor, subject_id: UUID, /) -> SubjectFacts:
         """Tell what new evidence belongs to.
 
         Raises:
             Refusal: not there, not the actor's to change, or no longer open.
         """
 
-    async def may_see(self, actor: Actor, subject_id: UUID) -> bool:
+    async def may_see(self, actor: Actor, subject_id: UUID, /) -> bool:
         """Tell whether the actor may read the subject's documents."""
 
 
 class FileReader(Protocol):
     """Somebody who opens files to others than staff: a signer his own documents."""
 
-    async def __call__(self, actor: Actor, file_id: UUID) -> bool:
+    async def __call__(self, actor: Actor, file_id: UUID, /) -> bool:
         """Tell whether the actor may read this file."""
 
 
