@@ -14,6 +14,7 @@ from tortoise import connections
 
 from backend import assembly
 from backend.api.answers import OUTAGES
+from backend.api.archives import ArchiveDownloads
 from backend.api.core_feed import CoreFeedDoor
 from backend.api.demo import DemoOutbox
 from backend.api.files import Files
@@ -94,6 +95,7 @@ def create_app(ports: Ports | None = None) -> Starlette:
             Route("/graphql", house.view),
             Route("/files/{file_id:uuid}", Files(house.authenticate, house.ports)),
             Route("/objects/{path:path}", objects),
+            Route("/archives/{token}", ArchiveDownloads(house.ports).__call__),
             Route("/demo/outbox", DemoOutbox(house.ports.demo_outbox)),
             Route("/feeds/core", CoreFeedDoor(house.ports.core_feed, assembly.take_core_event)),
             Route("/healthz", healthz),

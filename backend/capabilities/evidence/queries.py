@@ -56,6 +56,17 @@ async def evidence_of(subject_type: str, subject_id: UUID) -> list[Evidence]:
     return await rows.order_by("id")
 
 
+async def documents_about(subject_ids: Iterable[UUID]) -> list[GeneratedDocument]:
+    """List the documents of several subjects, the oldest first."""
+    return await GeneratedDocument.filter(subject_id__in=list(subject_ids)).order_by("id")
+
+
+async def evidence_about(subject_ids: Iterable[UUID]) -> list[Evidence]:
+    """List the evidence of several subjects that was not removed, the oldest first."""
+    rows = Evidence.filter(subject_id__in=list(subject_ids), removed_at__isnull=True)
+    return await rows.order_by("id")
+
+
 async def files_for(subject_type: str, subject_id: UUID) -> list[FileObject]:
     """List all files of a subject: its documents' last revisions and its evidence."""
     documents = await documents_of(subject_type, subject_id)

@@ -135,6 +135,10 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "disbursement:reconcile": (DO, RISK, AUDITOR),
     # post_loan
     # archive
+    "archive:read": (CM, BH, AR, SV, AUDITOR),
+    "archive:seal": (AR,),
+    "archive:download": (AR, AUDITOR, SV),
+    "archive:approve-download": (AR, SV),
     # inquiry
     # integration
 }
