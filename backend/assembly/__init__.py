@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import strawberry
 
-from backend.api.authentication import Authenticate, bearer
+from backend.api.authentication import Authenticate, Find, bearer
 from backend.api.documents import Documents
 from backend.api.schema import build_schema
 from backend.api.view import GraphQLView
@@ -24,6 +24,7 @@ from backend.assembly.outside import ports, prepare, probe
 from backend.capabilities.disbursement import service as disbursement
 from backend.capabilities.organization import queries as organization
 from backend.capabilities.organization.rules import PERMISSIONS
+from backend.capabilities.signing import queries as signing
 from backend.kit import crypto
 from backend.kit.actor import Actor
 from backend.kit.clock import utc_now
@@ -176,6 +177,10 @@ async def _client(claims: Claims) -> Actor:
     return await organization.actor_of_client(claims.subject)
 
 
+async def _signer(claims: Claims) -> Actor:
+    return await signing.actor_of_session(claims.subject, claims.session)
+
+
 def house(settings: Settings, outside: Ports | None = None) -> House:
     """Put everything together; the entry connects the database and closes the ports.
 
@@ -192,6 +197,7 @@ def house(settings: Settings, outside: Ports | None = None) -> House:
         ROOT / "schema" / "operations",
         trusted_only=settings.production,
     )
-    authenticate = bearer(chosen.tokens, {"staff": _staff, "client": _client})
+    found: dict[str, Find] = {"staff": _staff, "client": _client, "signer": _signer}
+    authenticate = bearer(chosen.tokens, found)
     view = GraphQLView(built, documents, authenticate, chosen, playground=not settings.production)
     return House(settings, chosen, view, authenticate)

@@ -69,6 +69,7 @@ def ports(settings: Settings) -> Ports:
         signatures=Signatures(workers, Toolkit(_authority(settings), settings.font_dir)),
         demo_outbox=outbox,
         redis=redis,
+        public_url=settings.public_url,
         closing=(
             core.close,
             bureau.close,

@@ -25,7 +25,7 @@ class Ports:
     """Everything outside the house that a verb or a reaction may need.
 
     Nothing is connected before its first use. ``demo_outbox`` is there only while texts
-    are simulated.
+    are simulated. ``public_url`` is where customers reach us, for links in texts.
     """
 
     tokens: Tokens
@@ -42,6 +42,7 @@ class Ports:
     signatures: Signatures
     demo_outbox: SmsOutbox | None
     redis: Redis
+    public_url: str
     closing: tuple[Close, ...] = field(repr=False)
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """Draw a short film of a face, with a mark that the simulated face check obeys."""
 
 import io
+import secrets
 
 from PIL import Image, ImageDraw
 
@@ -25,5 +26,7 @@ def _frame(scenario: str, shift: int) -> bytes:
     canvas.arc((195 + shift, 350, 285 + shift, 420), 20, 160, fill=(150, 80, 70), width=6)
     canvas.text((20, 20), f"DEMO {shift}", fill=(90, 110, 100))
     file = io.BytesIO()
-    image.save(file, "JPEG", quality=80, comment=f"{MARK}{scenario}" if scenario else b"")
+    # No camera takes the same picture twice, and a film seen before is refused as a replay.
+    mark = f"{MARK}{scenario}" if scenario else ""
+    image.save(file, "JPEG", quality=80, comment=f"{mark}#{secrets.token_hex(8)}")
     return file.getvalue()

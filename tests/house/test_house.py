@@ -43,6 +43,11 @@ OPEN_TO_ALL = {
     "refreshSession",
     "issueClientToken",
     "submitOnlineLead",
+    # A signer comes by his link; anybody may verify a signed file that he holds.
+    "openSigning",
+    "sendLoginCode",
+    "signInSigner",
+    "verifySignedDocument",
 }
 
 

@@ -43,6 +43,12 @@ async def union_id() -> UUID:
     return org.id if org else UUID(int=0)
 
 
+async def entity_code(legal_entity_id: UUID) -> str:
+    """Find the code of a legal entity in business numbers."""
+    org = await Org.filter(legal_entity_id=legal_entity_id).first().only("id", "entity_code")
+    return org.entity_code if org else ""
+
+
 async def grants_of(user_id: UUID, today: date) -> list[RoleGrant]:
     """List the grants that hold today."""
     return await RoleGrant.filter(

@@ -3,7 +3,7 @@
 from backend.kit.refusal import Refusal
 
 
-class LinkInvalid(Refusal):
+class LinkExpired(Refusal):
     """Unknown, replaced, or over: the answer is the same, so that nobody can probe."""
 
     code = "LINK_EXPIRED"
@@ -25,7 +25,7 @@ class SignerSignInFailed(Refusal):
     message_zh = "手机号或验证码不正确"
 
 
-class CodeWrong(Refusal):
+class CodeInvalid(Refusal):
     code = "SMS_CODE_INVALID"
     message_zh = "验证码不正确,还可尝试 {left} 次"
 

@@ -65,6 +65,13 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "evidence:attach": (*CASE_HANDLERS, CR, DO, CO, AR),
     "evidence:identity": (CM,),
     # signing
+    "signing:read": CASE_READERS,
+    "signing:send": (CM,),
+    "signing:void": (CM, BH),
+    "signing:assist": (CM,),
+    "signing:check-phone": (BH,),
+    # No role of the staff: a customer's own part, by link, phone and code.
+    "signing:take-part": (),
     # customer
     "customer:read": CASE_READERS,
     "customer:register": (CM,),

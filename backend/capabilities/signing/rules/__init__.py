@@ -1,5 +1,6 @@
 """Pure decisions of signing."""
 
+from backend.capabilities.product.rules import SigningMode
 from backend.capabilities.signing.rules.ceremony import (
     DOCUMENTS_MAX,
     FACE_TRIES_MAX,
@@ -43,7 +44,6 @@ from backend.capabilities.signing.rules.states import (
     TASK_MACHINE,
     SignerStatus,
     SigningKind,
-    SigningMode,
     SigningOrder,
     SigningOutcome,
     TaskStatus,

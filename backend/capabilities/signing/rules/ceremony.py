@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from backend.capabilities.product.rules import SigningMode
 from backend.capabilities.signing.errors import (
     DisclosureNotRead,
     DocumentsNotRead,
     NotYourTurn,
     RecordingMissing,
 )
-from backend.capabilities.signing.rules.states import SignerStatus, SigningMode, SigningOrder
+from backend.capabilities.signing.rules.states import SignerStatus, SigningOrder
 from backend.kit.refusal import Refusal, ValidationFailed
 
 FACE_TRIES_MAX = 3

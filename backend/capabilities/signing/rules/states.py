@@ -13,11 +13,6 @@ class SigningKind(StrEnum):
     REPORT = "REPORT"
 
 
-class SigningMode(StrEnum):
-    REMOTE_H5 = "REMOTE_H5"
-    FACE_TO_FACE = "FACE_TO_FACE"
-
-
 class SigningOrder(StrEnum):
     ANY = "ANY"
     SEQUENTIAL = "SEQUENTIAL"
