@@ -23,7 +23,7 @@ from tests.customer.test_graphql import REGISTER, a_person
 pytestmark = pytest.mark.usefixtures("ports")
 
 SHARED = f"140{uuid4().int % 10**8:08d}"
-AT_HOME, WRONG_PLACE = "30.1200,109.4800", "31.0,112.0"
+AT_HOME, WRONG_PLACE = "[30.12, 109.48]", "[31.0, 112.0]"
 # The registers answer these digits with a mismatch, nothing, or not at all.
 SWITCHES = {"81", "82", "83"}
 READ = """query P($filter: PreAssessmentFilter) { preAssessments(first: 5, filter: $filter) {

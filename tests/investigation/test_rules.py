@@ -188,6 +188,17 @@ def test_a_guarantor_who_is_not_willing_guarantees_nothing() -> None:
     assert facts.guarantors == ()
 
 
+@pytest.mark.parametrize(
+    ("known", "counted"), [("0", "20000"), ("20000", "20000"), ("40000", "40000")]
+)
+def test_what_is_known_of_a_guarantor_counts_if_he_says_less(known: str, counted: str) -> None:
+    case = replace(asked(), known_guarantees={"王立秋": fen(known), "他人": fen("99999")})
+
+    facts = facts_of(case, filled(FORM, sections(), BUREAU), BUREAU[1], ())
+
+    assert [one.existing_guaranteed_fen for one in facts.guarantors] == [fen(counted)]
+
+
 def test_what_lies_with_those_who_check_is_not_written_on() -> None:
     for action in ("fill", "reopen", "opine", "report"):
         with pytest.raises(IllegalTransition):

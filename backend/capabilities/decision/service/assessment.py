@@ -35,13 +35,14 @@ from backend.capabilities.decision.service.record import (
     packed,
     place_of,
 )
+from backend.capabilities.evidence import queries as evidence
 from backend.capabilities.product.rules import PartyRole
 from backend.kit.actor import Actor
 from backend.kit.command import about
 from backend.kit.refusal import Refusal, Refused, ValidationFailed
 from backend.kit.work import Work, unit_of_work
 from backend.ports.failures import OutsideFailure
-from backend.ports.identity_check import IdClaim
+from backend.ports.identity_check import CheckKind, IdClaim
 
 if TYPE_CHECKING:
     from backend.capabilities.application.models import Application
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _S = ApplicationStatus
 UNANSWERED = (QueryState.REQUESTED, QueryState.APPROVED, QueryState.SENT, QueryState.UNKNOWN)
+ANSWERED = (NetworkCheck.MATCH, NetworkCheck.MISMATCH, NetworkCheck.NOT_FOUND)
 STATUS_OF = {
     PreAssessmentState.PASS: _S.PRE_PASSED,
     PreAssessmentState.REFER: _S.PRE_REFERRED,
@@ -178,6 +180,9 @@ async def _network_check(run_id: UUID, application_id: UUID, ports: "Ports") -> 
     for paper in await customers.documents_of(applicant.id):
         if paper.no_hash == applicant.id_no_hash and paper.network_check is not None:
             return NetworkCheck(str(paper.network_check))
+    checked = await evidence.latest_identity_check(applicant.id_no_hash, CheckKind.ID_NETWORK)
+    if checked is not None and str(checked.outcome) in ANSWERED:
+        return NetworkCheck(str(checked.outcome))
     claim = IdClaim(request_id=str(run_id), name=applicant.name, id_no=applicant.id_no)
     try:
         answer = await ports.identity_check.check_id_network(claim)

@@ -148,4 +148,9 @@ async def capture_distance(work: Work, application: "Application", today: date) 
         for axis in ("Latitude", "Longitude")
     ]
     centre = Position.read(latitude, longitude)
-    return max(distance_m(Position.read(*place.split(",")), centre) for place in places)
+    return max(distance_m(_place(place), centre) for place in places)
+
+
+def _place(kept: str) -> Position:
+    latitude, longitude = (part.strip(' "') for part in kept.strip("[]").split(","))
+    return Position.read(latitude, longitude)

@@ -1,7 +1,7 @@
 """From locked sections to the facts that the strategy judges (INV-24)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,10 @@ COMPANIES = {GuaranteeMode.COMPANY, GuaranteeMode.GUARANTEE_COMPANY}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the application asks for and the terms that it is judged by."""
+    """What the application asks for and the terms that it is judged by.
+
+    ``known_guarantees``: what bureau and bank know that a guarantor, by name, guarantees.
+    """
 
     amount_fen: Fen
     term_months: int
@@ -35,6 +38,7 @@ class Asked:
     product: ProductTerms
     benchmark_rate: Rate
     form_data: Section
+    known_guarantees: Mapping[str, Fen] = field(default_factory=dict)
 
 
 def facts_of(
@@ -56,7 +60,7 @@ def facts_of(
         debt_ratio=debt_ratio(sections),
         soft_info=soft_info(sections.get("M17", {})),
         guarantee_modes=asked.guarantee_modes,
-        guarantors=guarantors(sections, asked.guarantee_modes),
+        guarantors=guarantors(sections, asked),
         company_guarantee_fen=company_guarantee(sections, asked.guarantee_modes),
         collateral=collateral(sections.get("M16", {})),
         pre_assessment_hits=tuple(hits),
@@ -115,14 +119,21 @@ def soft_info(own: Section) -> SoftInfo:
     )
 
 
-def guarantors(
-    sections: Mapping[str, Section], modes: frozenset[GuaranteeMode]
-) -> tuple[Guarantor, ...]:
-    """Read the natural persons who stand surety; who is not willing does not count."""
-    if GuaranteeMode.NATURAL_PERSON not in modes:
+def guarantors(sections: Mapping[str, Section], asked: Asked) -> tuple[Guarantor, ...]:
+    """Read the natural persons who stand surety; who is not willing does not count.
+
+    Of what a guarantor says that he guarantees and what is known, the higher counts.
+    """
+    if GuaranteeMode.NATURAL_PERSON not in asked.guarantee_modes:
         return ()
     return tuple(
-        Guarantor(_fen(one.get("netAnnual")), _fen(one.get("existingGuarantees")))
+        Guarantor(
+            _fen(one.get("netAnnual")),
+            max(
+                _fen(one.get("existingGuarantees")),
+                asked.known_guarantees.get(str(one.get("name")), Fen(0)),
+            ),
+        )
         for one in _rows(sections.get("M15", {}))
         if one.get("willing") is True
     )

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from backend.capabilities.application import queries as applications
 from backend.capabilities.application import service as application_service
 from backend.capabilities.application.rules import ApplicationStatus
 from backend.capabilities.audit import service as audit
+from backend.capabilities.credit_authorization import queries as bureau
 from backend.capabilities.decision import queries as decided
 from backend.capabilities.decision import service as decisions
 from backend.capabilities.decision.rules import (
@@ -13,6 +15,7 @@ from backend.capabilities.decision.rules import (
     InvestigationFacts,
     product_terms,
 )
+from backend.capabilities.exposure import queries as exposure
 from backend.capabilities.investigation.errors import BureauReportMissing, SectionNotComplete
 from backend.capabilities.investigation.models import Investigation, Section
 from backend.capabilities.investigation.rules import (
@@ -37,13 +40,14 @@ from backend.capabilities.investigation.service.sections import revise_locked
 from backend.capabilities.product.rules import (
     Benchmark,
     Level,
+    PartyRole,
     application_form,
     validate_form,
 )
 from backend.capabilities.reference import queries as reference
 from backend.kit.actor import Actor
 from backend.kit.command import about
-from backend.kit.money import Rate
+from backend.kit.money import Fen, Rate
 from backend.kit.refusal import Refusal, ValidationFailed, refuse_all
 from backend.kit.work import Work, unit_of_work
 
@@ -143,10 +147,24 @@ async def _facts(case: Case, sections: dict[str, Section]) -> InvestigationFacts
         product=product_terms(case.content, case.library),
         benchmark_rate=await benchmark_rate(case),
         form_data=application.form_data,
+        known_guarantees=await _known_guarantees(application.id),
     )
     values = {code: row.values for code, row in sections.items()}
     hits = await decided.pre_assessment_hits(application.id)
     return facts_of(asked, values, case.bureau[1], hits)
+
+
+async def _known_guarantees(application_id: UUID) -> dict[str, Fen]:
+    """Ask bureau and bank what the guarantors guarantee elsewhere."""
+    known: dict[str, Fen] = {}
+    for party in await applications.parties_of(application_id):
+        if party.role != PartyRole.GUARANTOR:
+            continue
+        report = await bureau.report_for(party.customer_id)
+        told = bureau.indicators_of(report).guaranteed_balance_fen if report else Fen(0)
+        own = await exposure.guaranteed_by(party.customer_id)
+        known[party.customer.name] = max(told, own)
+    return known
 
 
 async def benchmark_rate(case: Case) -> Rate:
