@@ -18,11 +18,14 @@ from backend.capabilities.archive.rules import (
 )
 from backend.capabilities.archive.service.records import own_records
 from backend.capabilities.audit import service as audit
+from backend.capabilities.credit_authorization import queries as credit_authorizations
 from backend.capabilities.disbursement import queries as disbursements
 from backend.capabilities.disbursement.events import DisbursementPaid
 from backend.capabilities.evidence import queries as evidence
 from backend.capabilities.evidence import service as evidence_service
 from backend.capabilities.evidence.rules import DocumentStatus
+from backend.capabilities.guarantee import queries as guarantee
+from backend.capabilities.investigation import queries as investigations
 from backend.capabilities.reference.service import next_no
 from backend.kit.actor import Actor
 from backend.kit.work import Work, unit_of_work
@@ -146,9 +149,21 @@ async def _case_files(archive: Archive) -> list[Found]:
 
 async def subjects_of(archive: Archive) -> list[UUID]:
     """Name everything whose files belong to this archive."""
+    case = archive.application_id
     notes = await disbursements.notes_of_contract(archive.contract_id)
-    own = [note.id for note in notes if note.disbursement_id == archive.disbursement_id]
-    return [archive.application_id, archive.contract_id, archive.disbursement_id, *own]
+    visit = await investigations.investigation_of(case)
+    asked = await credit_authorizations.queries_of(case)
+    guarantees = await guarantee.guarantees_of(case)
+    collateral = await guarantee.collateral_of(case)
+    return [
+        case,
+        *([visit.id] if visit else []),
+        *{query.authorization_id for query in asked},
+        *(one.id for one in (*guarantees, *collateral)),
+        archive.contract_id,
+        archive.disbursement_id,
+        *(note.id for note in notes if note.disbursement_id == archive.disbursement_id),
+    ]
 
 
 def _found(code: str, title: str, file: "FileObject", pages: int = 0) -> Found:
