@@ -11,6 +11,7 @@ from backend.kit.database import EVERYTHING, reaching
 from tests.bank import Client, signed_in
 from tests.customer.factories import an_id_number
 from tests.customer.test_graphql import REGISTER, a_person
+from tests.privacy.test_consents import GIVE
 
 SAVE = """
 mutation S($input: SaveApplicationDraftInput!) {
@@ -56,7 +57,16 @@ async def a_customer(terminal: Client, id_no: str, name: str) -> str:
     """A farmer with a file of his own."""
     made = await terminal.do(REGISTER, input=a_person(id_no, name=name, kinds=["FARMER"]))
     customer: str = made["customer"]["id"]
+    await consents(terminal, customer)
     return customer
+
+
+async def consents(terminal: Client, customer: str, *kinds: str) -> None:
+    """Have a customer agree to what an application needs."""
+    wanted = kinds or ("PRIVACY", "AUTOMATED_DECISION")
+    command = {"customerId": customer, "kinds": list(wanted), "idempotencyKey": str(uuid4())}
+    given = await terminal.do(GIVE, input=command)
+    assert given["errors"] == []
 
 
 async def a_draft(terminal: Client, id_no: str, name: str, **changes: Any) -> dict[str, Any]:

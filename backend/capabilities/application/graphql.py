@@ -48,6 +48,17 @@ class ApplicationParty(Node):
     customer: Customer | None = one("客户")
 
 
+@entity(models.ApplicationRevision, read="application:read", description="申请表版本")
+class ApplicationRevision(Node):
+    id: UUID = column("标识")
+    number: int = column("版本号,1 为提交时")
+    form_data: Json = column("申请表数据")
+    changes: list[Json] = column("与前一版的差异:path、before、after")
+    reason: str = column("补充或更正的原因")
+    created_at: datetime = column("时间")
+    author: User | None = one("填写人", by="created_by")
+
+
 @entity(models.Application, read="application:read", description="贷款申请")
 class Application(Node):
     id: UUID = column("标识")
@@ -73,6 +84,9 @@ class Application(Node):
     purpose_text: str = column("用途说明")
     form_data: Json = column("申请表数据")
     parties: list[ApplicationParty] = many("参与人", by="application_id")
+    revisions: list[ApplicationRevision] = many(
+        "申请表的各个版本", by="application_id", order_by=("number",)
+    )
     customer_manager: User | None = one("客户经理(主办)", by="owner_id")
     co_investigator: User | None = one("协办人")
     submitted_at: datetime | None = column("提交时间")
@@ -99,6 +113,8 @@ for verb, allow, description in (
     (service.save_application_draft, "application:draft", "保存申请草稿"),
     (service.discard_application, "application:draft", "作废草稿"),
     (service.submit_application, "application:submit", "提交申请"),
+    (service.copy_application, "application:draft", "复制申请为新的草稿"),
+    (service.amend_application, "application:amend", "补充或更正申请表,各版本留存"),
     (service.withdraw_application, "application:withdraw", "撤回申请"),
 ):
     door.mutation(verb, gives=ApplicationPayload, allow=allow, description=description)

@@ -103,3 +103,25 @@ class ApplicationParty(LegalEntityRow):
         table = "application_party"
         table_description = "申请参与人"
         unique_together = (("application_id", "customer_id", "role"),)
+
+
+class ApplicationRevision(LegalEntityRow):
+    """One version of the form: the one submitted, then each amendment (申请表版本)."""
+
+    application_id: UUID
+
+    application: fields.ForeignKeyRelation[Application] = fields.ForeignKeyField(
+        "application.Application", related_name="revisions", on_delete=fields.RESTRICT
+    )
+    number = fields.IntField(description="版本号")
+    form_data: fields.Field[dict[str, Any]] = fields.JSONField(description="申请表数据")
+    changes: fields.Field[list[dict[str, Any]]] = fields.JSONField(description="与前一版的差异")
+    reason = fields.CharField(max_length=400, default="", description="补充或更正的原因")
+
+    class Meta:
+        table = "application_revision"
+        table_description = "申请表版本"
+        unique_together = (("application_id", "number"),)
+
+
+APPEND_ONLY = ("application_revision",)

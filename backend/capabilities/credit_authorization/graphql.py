@@ -185,6 +185,7 @@ door.list("bureauUsers", BureauUser, "征信查询用户")
 MANAGE = "credit-authorization:manage"
 for verb, description in (
     (service.create_credit_authorization, "建立征信授权书"),
+    (service.send_credit_authorization, "生成征信授权书文件并发出,由本人签署"),
     (service.void_credit_authorization, "作废尚未签署的征信授权书"),
     (service.revoke_credit_authorization, "按客户书面要求撤销征信授权"),
 ):

@@ -114,10 +114,10 @@ class PersonUnfit(Refusal):
 
 
 class RouteUnsound(Refusal):
-    """The drawing has findings; each is a refusal with its node and what was found."""
+    """The drawing has findings; each is a refusal with its node."""
 
     code = "ROUTE_UNSOUND"
-    message_zh = "{problem}"
+    message_zh = "{node}:{problem}"
 
 
 class StepUnknown(Refusal):

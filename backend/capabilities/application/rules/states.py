@@ -42,6 +42,9 @@ _S = ApplicationStatus
 _ENDED = frozenset({_S.CLOSED, _S.REJECTED, _S.LAPSED, _S.WITHDRAWN, _S.DISCARDED})
 OPEN = frozenset(_S) - _ENDED
 
+# The form may be completed while the case is with its investigators.
+AMENDABLE = frozenset({_S.PRE_PASSED, _S.INVESTIGATING, _S.RETURNED})
+
 # The customer may go back as long as nobody has signed.
 _WITHDRAWABLE = (
     _S.DRAFT,

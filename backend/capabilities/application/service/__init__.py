@@ -1,5 +1,7 @@
 """Verbs of application."""
 
+from backend.capabilities.application.service.amend import AmendApplication, amend_application
+from backend.capabilities.application.service.copy import CopyApplication, copy_application
 from backend.capabilities.application.service.draft import (
     DiscardApplication,
     PartyGiven,
@@ -15,11 +17,15 @@ from backend.capabilities.application.service.withdraw import (
 )
 
 __all__ = [
+    "AmendApplication",
+    "CopyApplication",
     "DiscardApplication",
     "PartyGiven",
     "SaveApplicationDraft",
     "SubmitApplication",
     "WithdrawApplication",
+    "amend_application",
+    "copy_application",
     "discard_application",
     "save_application_draft",
     "set_co_investigator",

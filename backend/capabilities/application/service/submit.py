@@ -11,6 +11,8 @@ from backend.capabilities.application.errors import ApplicationOpenAlready
 from backend.capabilities.application.events import ApplicationSubmitted
 from backend.capabilities.application.models import Application, ApplicationParty
 from backend.capabilities.application.rules import APPLICATION_MACHINE, OPEN, ApplicationStatus
+from backend.capabilities.application.service.amend import keep_revision
+from backend.capabilities.application.service.intake import missing_consents
 from backend.capabilities.audit import service as audit
 from backend.capabilities.calculator.rules import RepaymentMethod
 from backend.capabilities.customer import queries as customers
@@ -76,8 +78,9 @@ async def submit_application(actor: Actor, command: SubmitApplication) -> Applic
         version = await products.version_in_force(
             application.product_id, actor.legal_entity_code, await reference.business_date()
         )
-        refuse_all(await _problems(application, version))
+        refuse_all([*await _problems(application, version), *await missing_consents(application)])
         await _submit(work, application, version.id)
+        await keep_revision(work, application, application.form_data, "")
         work.announce(ApplicationSubmitted(application_id=application.id))
         work.answers_with(application.id)
     return application

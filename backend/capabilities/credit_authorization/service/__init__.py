@@ -28,6 +28,13 @@ from backend.capabilities.credit_authorization.service.sending import (
     enquire_query,
     send_query,
 )
+from backend.capabilities.credit_authorization.service.signing import (
+    SUBJECT,
+    SendCreditAuthorization,
+    end_unsigned,
+    seal,
+    send_credit_authorization,
+)
 from backend.capabilities.credit_authorization.service.viewing import (
     SeenReport,
     ViewCreditReport,
@@ -35,6 +42,7 @@ from backend.capabilities.credit_authorization.service.viewing import (
 )
 
 __all__ = [
+    "SUBJECT",
     "ApproveCreditQuery",
     "AssignBureauUser",
     "CloseBureauUser",
@@ -43,18 +51,22 @@ __all__ = [
     "RequestCreditQuery",
     "RevokeCreditAuthorization",
     "SeenReport",
+    "SendCreditAuthorization",
     "ViewCreditReport",
     "VoidCreditAuthorization",
     "approve_credit_query",
     "assign_bureau_user",
     "close_bureau_user",
     "create_credit_authorization",
+    "end_unsigned",
     "enquire_credit_query",
     "enquire_query",
     "expire_authorizations",
     "request_credit_query",
     "request_query",
     "revoke_credit_authorization",
+    "seal",
+    "send_credit_authorization",
     "send_query",
     "view_credit_report",
     "void_credit_authorization",

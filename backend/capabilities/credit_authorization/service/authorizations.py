@@ -23,6 +23,7 @@ from backend.capabilities.customer import queries as customers
 from backend.capabilities.customer.rules import CustomerType
 from backend.capabilities.reference import queries as reference
 from backend.capabilities.reference.service import next_no
+from backend.capabilities.signing import service as signing
 from backend.kit.actor import Actor
 from backend.kit.command import about
 from backend.kit.refusal import Refusal, ValidationFailed, refuse_all
@@ -142,6 +143,8 @@ async def void_credit_authorization(
     async with unit_of_work(actor) as work:
         row = await _locked(work, command.authorization_id, command.expected_version)
         await _end(work, row, "void", command.reason)
+        if row.signing_task_id is not None:
+            await signing.void_task(work, row.signing_task_id, command.reason)
         work.answers_with(row.id)
     return row
 

@@ -58,7 +58,9 @@ async def render_document(
         StoreUnavailable: made but not kept; do it again.
     """
     try:
-        rendered = await ports.documents.render(template.content, values, issuer=issuer, at=at)
+        # A PDF's time has whole seconds.
+        moment = at.replace(microsecond=0)
+        rendered = await ports.documents.render(template.content, values, issuer=issuer, at=moment)
     except DocumentFailure as failure:
         raise DocumentUnprintable(problem=str(failure)) from failure
     pdf, serial = rendered.pdf, ""

@@ -95,6 +95,7 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "application:read": CASE_READERS,
     "application:draft": (CM,),
     "application:submit": (CM,),
+    "application:amend": (CM,),
     "application:withdraw": (CM,),
     # marketing
     "marketing:read": (CM, BH, SV, AUDITOR),
