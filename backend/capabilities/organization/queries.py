@@ -237,3 +237,13 @@ async def names_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Name people by their identity."""
     rows = await User.filter(id__in=list(user_ids)).only("id", "name")
     return {row.id: row.name for row in rows}
+
+
+async def org_of(org_id: UUID) -> Org:
+    """Find an organization within reach."""
+    return await Org.get(id=org_id)
+
+
+async def open_orgs(below: str, *kinds: OrgKind) -> list[Org]:
+    """List the open organizations of some kinds at or below a path, within reach."""
+    return await Org.filter(path__startswith=below, kind__in=kinds, is_open=True).order_by("no")

@@ -114,10 +114,10 @@ class PersonUnfit(Refusal):
 
 
 class RouteUnsound(Refusal):
-    """The drawing has findings; each is a refusal with its node."""
+    """The drawing has findings; each is a refusal with its node and what was found."""
 
     code = "ROUTE_UNSOUND"
-    message_zh = "{node}:{problem}"
+    message_zh = "{problem}"
 
 
 class StepUnknown(Refusal):

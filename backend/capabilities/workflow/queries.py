@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
+from tortoise import connections
 from tortoise.expressions import Q
 from tortoise.models import Model
 
@@ -29,7 +30,7 @@ from backend.capabilities.workflow.rules import (
     read_model,
     safe_return_targets,
 )
-from backend.kit.actor import Actor, ActorKind
+from backend.kit.actor import Actor, ActorKind, Scope
 from backend.kit.clock import SHANGHAI
 from backend.kit.scope import rows_within
 
@@ -175,3 +176,32 @@ def offered(_: type[Model], actor: Actor, permission: str) -> Q:
     if actor.kind is ActorKind.SYSTEM or actor.sees_union:
         return Q()
     return Q(legal_entity_id__in=(actor.legal_entity_id, actor.union_id))
+
+
+_STATS = """
+select process_type, node_id, node_name,
+  count(*) filter (where status in ('CREATED', 'CLAIMED', 'WAITING_ADDSIGN')) as waiting,
+  count(*) filter (where status in ('CREATED', 'CLAIMED', 'WAITING_ADDSIGN')
+                   and due_at < now()) as overdue,
+  count(*) filter (where status = 'DONE') as done,
+  avg(extract(epoch from finished_at - opened_at) / 3600)
+    filter (where status = 'DONE') as average_hours,
+  percentile_cont(0.95) within group (order by extract(epoch from finished_at - opened_at) / 3600)
+    filter (where status = 'DONE') as most_hours
+from workflow_task
+where ($1 or legal_entity_id = any($2::uuid[]) or org_path like any($3::text[]))
+  and ($4::text is null or process_type = $4)
+group by process_type, node_id, node_name order by process_type, node_id, node_name limit 500
+"""
+
+
+async def stats(actor: Actor, process_type: str | None) -> list[dict[str, Any]]:
+    """Count each node's tasks within the actor's reach, and the hours they took."""
+    reaches = actor.powers.get("workflow:monitor", ())
+    entities = [r.legal_entity_id for r in reaches if r.scope is Scope.LEGAL_ENTITY]
+    branches = [f"{r.org_path}%" for r in reaches if r.scope is Scope.BRANCH]
+    whole = any(reach.scope is Scope.UNION for reach in reaches)
+    _, rows = await connections.get("default").execute_query(
+        _STATS, [whole, entities, branches, process_type]
+    )
+    return [dict(row) for row in rows]

@@ -41,7 +41,7 @@ def _input_field(item: dataclasses.Field[Any]) -> Any:
         return strawberry.field(description=description, default=strawberry.UNSET)
     if item.default is not dataclasses.MISSING:
         return strawberry.field(description=description, default=item.default)
-    return strawberry.field(description=description)
+    return strawberry.field(description=description, metadata=dict(item.metadata))
 
 
 def _input_hint(hint: Any) -> Any:
@@ -86,14 +86,24 @@ def _parts(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) not in (None, list, tuple, dict) else (hint,)
 
 
-def unreadable_texts(value: Any, path: tuple[str, ...] = ()) -> list[Refusal]:
+def unreadable_texts(
+    value: Any, path: tuple[str, ...] = (), text_max: int = TEXT_MAX
+) -> list[Refusal]:
     """Find texts that no column may hold: control characters, lone surrogates, too long."""
     if isinstance(value, str):
-        problem = _problem_of(value)
+        problem = _problem_of(value, text_max)
         return [ValidationFailed(problem, *path)] if problem else []
     if dataclasses.is_dataclass(value):
-        pairs = [(item.name, getattr(value, item.name)) for item in dataclasses.fields(value)]
-    elif isinstance(value, dict):
+        return [
+            found
+            for item in dataclasses.fields(value)
+            for found in unreadable_texts(
+                getattr(value, item.name),
+                (*path, item.name),
+                item.metadata.get("text_max") or TEXT_MAX,
+            )
+        ]
+    if isinstance(value, dict):
         pairs = [(str(key), inner) for key, inner in value.items()]
     elif isinstance(value, list | tuple):
         pairs = [(str(index), inner) for index, inner in enumerate(value)]
@@ -102,9 +112,9 @@ def unreadable_texts(value: Any, path: tuple[str, ...] = ()) -> list[Refusal]:
     return [found for key, inner in pairs for found in unreadable_texts(inner, (*path, key))]
 
 
-def _problem_of(text: str) -> str | None:
-    if len(text) > TEXT_MAX:
-        return f"文字过长,最多 {TEXT_MAX} 个字符"
+def _problem_of(text: str, text_max: int) -> str | None:
+    if len(text) > text_max:
+        return f"文字过长,最多 {text_max} 个字符"
     if any(character in _CONTROL for character in text):
         return "含有不可用的控制字符"
     if any("\ud800" <= character <= "\udfff" for character in text):

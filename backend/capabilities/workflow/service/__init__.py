@@ -9,6 +9,7 @@ from backend.capabilities.workflow.service.cases import (
     TaskDecision,
     register_case,
 )
+from backend.capabilities.workflow.service.checking import Checked, check_version
 from backend.capabilities.workflow.service.decide import DecideTask, decide_task
 from backend.capabilities.workflow.service.holding import (
     AddSignTask,
@@ -31,6 +32,11 @@ from backend.capabilities.workflow.service.lifecycle import (
     start_case,
     withdraw_case,
 )
+from backend.capabilities.workflow.service.migration import (
+    MigrateInstance,
+    migrate_instance,
+    plan_migration,
+)
 from backend.capabilities.workflow.service.steps import register_step
 from backend.capabilities.workflow.service.supervising import (
     ReassignTask,
@@ -44,20 +50,36 @@ from backend.capabilities.workflow.service.supervising import (
     suspend_instance,
     terminate_instance,
 )
+from backend.capabilities.workflow.service.versions import (
+    ChangeWorkflowVersion,
+    RefuseWorkflowPublish,
+    SaveWorkflowDraft,
+    discard_workflow_draft,
+    publish_workflow,
+    refuse_workflow_publish,
+    request_workflow_publish,
+    save_workflow_draft,
+    validate_workflow,
+)
 
 __all__ = [
     "AddSignTask",
     "CaseHandler",
     "CaseStart",
+    "ChangeWorkflowVersion",
+    "Checked",
     "ClaimTask",
     "CloseTaskVote",
     "DecideTask",
     "DecisionFacts",
+    "MigrateInstance",
     "ReassignTask",
+    "RefuseWorkflowPublish",
     "ReleaseTask",
     "RemoveSignTask",
     "ResumeInstance",
     "RetryInstance",
+    "SaveWorkflowDraft",
     "StepKind",
     "StepTaken",
     "SuspendInstance",
@@ -66,21 +88,30 @@ __all__ = [
     "TransferTask",
     "UrgeTask",
     "add_sign",
+    "check_version",
     "claim_task",
     "close_vote",
     "decide_task",
+    "discard_workflow_draft",
+    "migrate_instance",
+    "plan_migration",
+    "publish_workflow",
     "reassign_task",
+    "refuse_workflow_publish",
     "register_case",
     "register_step",
     "release_task",
     "remove_sign",
+    "request_workflow_publish",
     "resubmit_case",
     "resume_instance",
     "retry_instance",
+    "save_workflow_draft",
     "start_case",
     "suspend_instance",
     "terminate_instance",
     "transfer_task",
     "urge_task",
+    "validate_workflow",
     "withdraw_case",
 ]

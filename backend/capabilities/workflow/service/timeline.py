@@ -20,23 +20,21 @@ async def write(
     task_ids: dict[str, UUID],
 ) -> None:
     """Write what a step has done; ``task_ids`` names the tasks of its tokens."""
-    for event in events:
-        facts: dict[str, Any] = asdict(event)
-        node = str(facts.get("node") or "")
-        found = definition.nodes.get(node)
-        await note(
-            work,
-            instance,
-            _kind(event),
-            node_id=node,
-            node_name=found.name if found else "",
-            task_id=task_ids.get(str(facts.get("token", ""))),
-            data={name: str(value) for name, value in facts.items() if name not in _TOKENS},
-        )
+    lines = [_line(definition, event, task_ids) for event in events]
+    await _append(work, instance, lines)
 
 
-def _kind(event: KernelEvent) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).upper()
+def _line(definition: Definition, event: KernelEvent, task_ids: dict[str, UUID]) -> dict[str, Any]:
+    facts: dict[str, Any] = asdict(event)
+    node = str(facts.get("node") or "")
+    found = definition.nodes.get(node)
+    return {
+        "kind": re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).upper(),
+        "node_id": node,
+        "node_name": found.name if found else "",
+        "task_id": task_ids.get(str(facts.get("token", ""))),
+        "data": {name: str(value) for name, value in facts.items() if name not in _TOKENS},
+    }
 
 
 async def note(
@@ -49,26 +47,29 @@ async def note(
     task_id: UUID | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Write one line; the instance is locked, so its numbers have no gaps."""
-    instance.events_written += 1
-    await (
-        WorkflowInstance.filter(id=instance.id)
-        .using_db(work.connection)
-        .update(events_written=instance.events_written)
-    )
-    await WorkflowEvent.create(
-        using_db=work.connection,
-        legal_entity_id=instance.legal_entity_id,
-        created_by=work.actor.id,
-        updated_by=work.actor.id,
-        instance_id=instance.id,
-        seq=instance.events_written,
-        at=work.now,
-        actor_id=work.actor.id,
-        actor_name=work.actor.name,
-        kind=kind,
-        node_id=node_id,
-        node_name=node_name,
-        task_id=task_id,
-        data=data or {},
-    )
+    """Write one line of what people do around the steps."""
+    line = {"kind": kind, "node_id": node_id, "node_name": node_name, "task_id": task_id}
+    await _append(work, instance, [line | {"data": data or {}}])
+
+
+async def _append(work: Work, instance: WorkflowInstance, lines: list[dict[str, Any]]) -> None:
+    # The instance is locked, so its numbers have no gaps.
+    first = instance.events_written + 1
+    instance.events_written += len(lines)
+    rows = WorkflowInstance.filter(id=instance.id).using_db(work.connection)
+    await rows.update(events_written=instance.events_written)
+    written = [
+        WorkflowEvent(
+            legal_entity_id=instance.legal_entity_id,
+            created_by=work.actor.id,
+            updated_by=work.actor.id,
+            instance_id=instance.id,
+            seq=seq,
+            at=work.now,
+            actor_id=work.actor.id,
+            actor_name=work.actor.name,
+            **line,
+        )
+        for seq, line in enumerate(lines, first)
+    ]
+    await WorkflowEvent.bulk_create(written, using_db=work.connection)

@@ -1,15 +1,16 @@
-"""How clients see tasks, cases on their routes, and the routes."""
+"""What clients see of tasks, of cases on their routes, and of the routes."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import strawberry
 
 from backend.capabilities.organization.graphql import User
-from backend.capabilities.workflow import models, queries, service
+from backend.capabilities.workflow import models, queries
+from backend.capabilities.workflow.errors import RouteUnsound
 from backend.capabilities.workflow.rules import (
     Ending,
+    FindingCode,
     InstanceState,
     Outcome,
     TaskState,
@@ -17,24 +18,21 @@ from backend.capabilities.workflow.rules import (
 )
 from backend.capabilities.workflow.rules.kinds import TaskKind
 from backend.kit.graphql import (
-    Connection,
     Context,
-    Door,
     Filter,
     Node,
     Payload,
+    UserError,
     batched,
     column,
     derived,
     entity,
     many,
     one,
+    speaks_as,
     where,
 )
-from backend.kit.graphql.pages import page
 from backend.kit.json import Json
-
-door = Door()
 
 
 @strawberry.type(description="可退回的节点")
@@ -173,6 +171,49 @@ class WorkflowInstance(Node):
     timeline: list[WorkflowEvent] = many("轨迹", by="instance_id", order_by=("seq",))
 
 
+@speaks_as(RouteUnsound)
+@strawberry.type(description="流程图有校验问题")
+class RouteUnsoundError(UserError):
+    node_id: str = strawberry.field(description="节点或连线")
+    finding: FindingCode = strawberry.field(description="问题代码")
+    problem: str = strawberry.field(description="问题")
+
+
+@strawberry.type(description="流程校验问题")
+class WorkflowFinding:
+    code: FindingCode = strawberry.field(description="问题代码")
+    node_id: str = strawberry.field(description="节点或连线")
+    message: str = strawberry.field(description="说明")
+    blocking: bool = strawberry.field(description="是否阻止发布;人员类问题仅提示")
+
+
+@strawberry.type(description="流程试运行结果")
+class WorkflowRehearsal:
+    nodes: list[str] = strawberry.field(description="依次进入的节点")
+    flows: list[str] = strawberry.field(description="依次经过的连线")
+    decisions: list[str] = strawberry.field(description="依次作出的决定,节点=结果")
+    ending: Ending | None = strawberry.field(description="流程结果;为空表示停在等待处")
+
+
+@strawberry.type(description="流程迁移预览")
+class MigrationPlan:
+    is_possible: bool = strawberry.field(description="是否可以迁移")
+    problem: str = strawberry.field(description="不能迁移的原因")
+    nodes: list[str] = strawberry.field(description="迁移后所在的节点")
+
+
+@strawberry.type(description="节点办理统计")
+class NodeStats:
+    process_type: str = strawberry.field(description="业务种类")
+    node_id: str = strawberry.field(description="节点")
+    node_name: str = strawberry.field(description="节点名称")
+    waiting: int = strawberry.field(description="待办数")
+    overdue: int = strawberry.field(description="超时未办数")
+    done: int = strawberry.field(description="已办数")
+    average_hours: float | None = strawberry.field(description="平均用时(小时)")
+    most_hours: float | None = strawberry.field(description="95% 的任务在此时间内办结(小时)")
+
+
 @strawberry.input(description="任务的筛选条件")
 class TaskFilter(Filter):
     status: list[TaskState] | None = where("status__in", "状态")
@@ -206,59 +247,6 @@ class InstancePayload(Payload):
     instance: WorkflowInstance | None = strawberry.field(default=None, description="流程实例")
 
 
-door.one("task", Task, "一个任务")
-door.list("tasks", Task, "看得到的任务", filters=TaskFilter)
-door.one("workflowInstance", WorkflowInstance, "一个流程实例")
-door.list("workflowInstances", WorkflowInstance, "流程实例列表", filters=InstanceFilter)
-door.one("workflowVersion", WorkflowVersion, "一个流程版本")
-door.list("workflows", WorkflowDefinition, "流程定义列表", filters=WorkflowFilter)
-
-
-@door.query("myTasks", allow="workflow:task", description="我的待办;done 为真时为已办")
-async def my_tasks(
-    context: Context,
-    first: int,
-    after: str | None = None,
-    done: bool = False,  # noqa: FBT001, FBT002  # an argument of the schema
-    filter: TaskFilter | None = None,  # as above
-) -> Connection[Task]:
-    """List what somebody holds, or has decided."""
-    also = queries.mine(context.actor, done=done)
-    found: Any = await page(context, Task, first, after, filter, also)
-    return found  # type: ignore[no-any-return]  # a page of tasks
-
-
-@door.query("taskPool", allow="workflow:task", description="我可以签收的任务")
-async def task_pool(
-    context: Context,
-    first: int,
-    after: str | None = None,
-    filter: TaskFilter | None = None,  # an argument of the schema
-) -> Connection[Task]:
-    """List what somebody may claim."""
-    also = queries.pool_of(context.actor)
-    found: Any = await page(context, Task, first, after, filter, also)
-    return found  # type: ignore[no-any-return]  # a page of tasks
-
-
-for verb, allow, description in (
-    (service.claim_task, "workflow:task", "签收任务"),
-    (service.release_task, "workflow:task", "放回任务池"),
-    (service.decide_task, "workflow:task", "办理任务"),
-    (service.transfer_task, "workflow:task", "转办任务"),
-    (service.add_sign, "workflow:task", "加签"),
-    (service.remove_sign, "workflow:task", "减签"),
-    (service.close_vote, "workflow:close-vote", "结束表决"),
-    (service.urge_task, "workflow:urge", "催办"),
-    (service.reassign_task, "workflow:reassign", "改派任务"),
-):
-    door.mutation(verb, gives=TaskPayload, allow=allow, description=description)
-for order, description in (
-    (service.suspend_instance, "挂起流程"),
-    (service.resume_instance, "恢复流程"),
-    (service.terminate_instance, "终止流程"),
-    (service.retry_instance, "重试失败的自动节点"),
-):
-    door.mutation(
-        order, gives=InstancePayload, allow="workflow:administer", description=description
-    )
+@strawberry.type(description="流程版本办理结果")
+class WorkflowVersionPayload(Payload):
+    version: WorkflowVersion | None = strawberry.field(default=None, description="流程版本")
