@@ -101,6 +101,7 @@ async def _a_proof(work: Any, application_id: str, place: str) -> None:
         Evidence,
         subject_type="APPLICATION",
         subject_id=UUID(application_id),
+        case_id=UUID(application_id),
         slot="F20",
         kind=EvidenceKind.PHOTO,
         source=EvidenceSource.CAMERA,

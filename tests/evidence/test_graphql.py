@@ -101,7 +101,7 @@ async def test_a_photo_finds_its_slot_and_tells_what_is_doubtful(api: httpx.Asyn
     (item,) = await items(manager, case)
     flags = set(item["flags"]) - {"LOOKS_REUSED"}
     assert flags == {"NOT_SCANNED", "TIME_DIFFERS", "PLACE_DIFFERS"}
-    assert item["place"] == "30.50,114.30"
+    assert item["place"] == "30.50, 114.30"
     assert item["uploader"]["name"] == "林主办"
     assert item["file"]["contentType"] == "image/jpeg"
 

@@ -167,6 +167,7 @@ async def _photo(work: Work, case: dict[str, Any], slot: str) -> None:
     )
     await work.add(
         Evidence,
+        case_id=uuid4(),
         subject_type="INVESTIGATION",
         subject_id=UUID(case["id"]),
         slot=slot,

@@ -54,8 +54,8 @@ def _url(file_id: UUID) -> str:
 
 def _rough_place(position: str | None) -> str | None:
     place = service.place_of(position)
-    # Two decimals: about a kilometre. The exact place stays where distances are computed.
-    return f"{place.latitude:.2f},{place.longitude:.2f}" if place else None
+    # The exact place stays where distances are computed.
+    return place.rounded if place else None
 
 
 async def _upload_urls(context: Context, ids: list[UUID]) -> dict[UUID, str | None]:
@@ -174,13 +174,6 @@ class EvidenceFilter(Filter):
     removed: bool | None = where("removed_at__not_isnull", "是否已移除")
 
 
-@strawberry.input(description="生成文件的筛选条件")
-class GeneratedDocumentFilter(Filter):
-    subject_type: str | None = where("subject_type", "所属业务")
-    subject_id: UUID | None = where("subject_id", "所属业务标识")
-    template_code: str | None = where("template_code", "模板代码")
-
-
 @strawberry.input(description="身份核验的筛选条件")
 class IdentityCheckFilter(Filter):
     customer_id: UUID | None = where("customer_id", "客户")
@@ -210,9 +203,19 @@ class IdentityCheckPayload(Payload):
 door.one("upload", Upload, "一次本人的上传")
 door.one("evidenceItem", Evidence, "一份影像资料")
 door.list("evidenceItems", Evidence, "影像资料", filters=EvidenceFilter)
-door.one("generatedDocument", GeneratedDocument, "一份生成文件")
-door.list("generatedDocuments", GeneratedDocument, "生成文件", filters=GeneratedDocumentFilter)
 door.list("identityChecks", IdentityCheck, "身份核验记录", filters=IdentityCheckFilter)
+
+
+@door.query("generatedDocuments", allow="evidence:read", description="一项业务的生成文件")
+async def generated_documents(
+    context: Context, subject_type: str, subject_id: UUID
+) -> list[GeneratedDocument]:
+    """Show the documents of a subject that the actor may see."""
+    rows = await service.visible_documents(context.actor, subject_type, subject_id)
+    node: Any = GeneratedDocument
+    return [node(row) for row in rows]
+
+
 VERBS: tuple[tuple[Any, Any, str, str], ...] = (
     (service.request_upload, UploadPayload, "evidence:upload", "申请上传一个文件"),
     (service.confirm_upload, UploadPayload, "evidence:upload", "确认文件已经上传"),

@@ -147,6 +147,8 @@ class Upload(LegalEntityRow):
 class Evidence(OwnedRow):
     """One piece of evidence in a slot of a subject (影像资料)."""
 
+    also_owned_by = ("co_owner_id", "created_by")
+    co_owner_id = fields.UUIDField(null=True, description="共同责任人(协办人)")
     subject_type = fields.CharField(max_length=24, description="所属业务")
     subject_id = fields.UUIDField(db_index=True, description="所属业务标识")
     case_id = fields.UUIDField(db_index=True, description="所属申请,照片只可用于一笔")

@@ -9,6 +9,7 @@ from backend.capabilities.application.service.draft import (
     discard_application,
     save_application_draft,
 )
+from backend.capabilities.application.service.keeper import facts_of
 from backend.capabilities.application.service.step import set_co_investigator, step
 from backend.capabilities.application.service.submit import SubmitApplication, submit_application
 from backend.capabilities.application.service.withdraw import (
@@ -27,6 +28,7 @@ __all__ = [
     "amend_application",
     "copy_application",
     "discard_application",
+    "facts_of",
     "save_application_draft",
     "set_co_investigator",
     "step",

@@ -6,6 +6,7 @@ from uuid import UUID
 from backend.capabilities.application.models import Application
 from backend.capabilities.application.rules import APPLICATION_MACHINE, ApplicationStatus
 from backend.capabilities.audit import service as audit
+from backend.capabilities.evidence import service as evidence
 from backend.kit.work import Work
 
 
@@ -35,6 +36,7 @@ async def set_co_investigator(work: Work, application_id: UUID, user_id: UUID) -
     """Name who investigates beside the customer manager (协办人)."""
     application = await work.lock(Application, application_id)
     await application.revise(work.actor.id, co_investigator_id=user_id)
+    await evidence.share_case(work, application.id, user_id)
     audit.record(
         work,
         "Application.assign_co_investigator",

@@ -4,9 +4,7 @@ from backend.capabilities.evidence.rules.judging import (
     LOOKS_ALIKE_BITS,
     Claim,
     Picture,
-    Place,
     Reuse,
-    distance_m,
     flags_of,
 )
 from backend.capabilities.evidence.rules.states import (
@@ -37,9 +35,7 @@ __all__ = [
     "EvidenceSource",
     "FileKind",
     "Picture",
-    "Place",
     "Reuse",
     "UploadStatus",
-    "distance_m",
     "flags_of",
 ]

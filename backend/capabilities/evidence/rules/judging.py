@@ -1,26 +1,17 @@
 """What is doubtful about a piece of evidence; pure."""
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend.capabilities.evidence.rules.words import EvidenceFlag, EvidenceKind, EvidenceSource
+from backend.kit.places import Position, distance_m
 
 # Perceptual hashes of 64 bits: pictures that look alike differ in few of them.
 LOOKS_ALIKE_BITS = 10
 TIME_DIFFERS = timedelta(minutes=30)
 PLACE_DIFFERS_M = 500
-EARTH_RADIUS_M = 6_371_000
 EDITORS = re.compile(r"photoshop|lightroom|gimp|snapseed|picsart|meitu|美图|醒图", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Degrees, WGS 84."""
-
-    latitude: float
-    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class Claim:
     kind: EvidenceKind
     source: EvidenceSource
     taken_at: datetime | None = None
-    place: Place | None = None
+    place: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +31,7 @@ class Picture:
     maker: str = ""
     software: str = ""
     taken_at: datetime | None = None
-    place: Place | None = None
+    place: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +63,9 @@ def flags_of(
     return [name for name in EvidenceFlag if found.get(name)]
 
 
-def distance_m(one: Place, other: Place) -> int:
-    """Measure the way between two places along the earth, in metres."""
-    phi, psi = math.radians(one.latitude), math.radians(other.latitude)
-    half_north = (psi - phi) / 2
-    half_east = math.radians(other.longitude - one.longitude) / 2
-    chord = math.sin(half_north) ** 2 + math.cos(phi) * math.cos(psi) * math.sin(half_east) ** 2
-    return round(2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord))))
-
-
 def _time_differs(claimed: datetime | None, told: datetime | None) -> bool:
     return claimed is not None and told is not None and abs(claimed - told) > TIME_DIFFERS
 
 
-def _place_differs(claimed: Place | None, told: Place | None) -> bool:
+def _place_differs(claimed: Position | None, told: Position | None) -> bool:
     return claimed is not None and told is not None and distance_m(claimed, told) > PLACE_DIFFERS_M

@@ -15,7 +15,12 @@ from backend.capabilities.evidence.service.cards import (
     read_card,
     record_identity_check,
 )
-from backend.capabilities.evidence.service.delivery import Delivery, Variant, deliver_file
+from backend.capabilities.evidence.service.delivery import (
+    Delivery,
+    Variant,
+    deliver_file,
+    visible_documents,
+)
 from backend.capabilities.evidence.service.documents import (
     RenderedFile,
     keep_document,
@@ -33,6 +38,7 @@ from backend.capabilities.evidence.service.subjects import (
     SubjectKeeper,
     register_file_reader,
     register_subject,
+    share_case,
 )
 from backend.capabilities.evidence.service.uploads import (
     ConfirmUpload,
@@ -74,9 +80,11 @@ __all__ = [
     "render_document",
     "request_upload",
     "revise_document",
+    "share_case",
     "store_bytes",
     "stored_of",
     "take_in",
     "upload_url",
+    "visible_documents",
     "void_document",
 ]

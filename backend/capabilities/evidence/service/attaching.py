@@ -1,8 +1,8 @@
 """Evidence: attached to a slot of a subject, judged by the worker, removed with a reason."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from backend.capabilities.evidence.rules import (
     EvidenceFlag,
     EvidenceKind,
     EvidenceSource,
-    Place,
     UploadStatus,
 )
 from backend.capabilities.evidence.service.subjects import SubjectFacts, facts_for
@@ -23,6 +22,7 @@ from backend.capabilities.privacy import queries as privacy
 from backend.capabilities.privacy.rules import ConsentKind
 from backend.kit.actor import Actor
 from backend.kit.command import about
+from backend.kit.places import Position
 from backend.kit.refusal import Refusal, ValidationFailed, refuse_all
 from backend.kit.scope import rows_within
 from backend.kit.work import unit_of_work
@@ -100,19 +100,21 @@ async def remove_evidence(actor: Actor, command: RemoveEvidence) -> Evidence:
     return row
 
 
-def place_of(text: str | None) -> Place | None:
+def place_of(text: str | None) -> Position | None:
     """Read a kept position."""
-    return Place(*json.loads(text)) if text else None
+    return Position.read(*text.split(",")) if text else None
 
 
-def _read_place(command: AttachEvidence) -> tuple[Place | None, list[Refusal]]:
+def _read_place(command: AttachEvidence) -> tuple[Position | None, list[Refusal]]:
     if not command.latitude and not command.longitude:
         return None, []
     try:
-        place = Place(float(command.latitude), float(command.longitude))
-    except ValueError:
+        place = Position.read(command.latitude, command.longitude)
+        # Comparing what is not a number fails too.
+        is_on_earth = place.exists
+    except InvalidOperation:
         return None, [ValidationFailed("位置须为经纬度数字", "latitude")]
-    if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
+    if not is_on_earth:
         return None, [ValidationFailed("位置超出经纬度范围", "latitude")]
     return place, []
 
@@ -128,7 +130,7 @@ def _upload_problems(upload: Upload) -> list[Refusal]:
             return []
 
 
-async def _consent_problems(facts: SubjectFacts, place: Place | None) -> list[Refusal]:
+async def _consent_problems(facts: SubjectFacts, place: Position | None) -> list[Refusal]:
     if place is None or facts.customer_id is None:
         return []
     return list(
@@ -139,7 +141,7 @@ async def _consent_problems(facts: SubjectFacts, place: Place | None) -> list[Re
 
 
 def _values(
-    command: AttachEvidence, upload: Upload, facts: SubjectFacts, place: Place | None
+    command: AttachEvidence, upload: Upload, facts: SubjectFacts, place: Position | None
 ) -> dict[str, Any]:
     from_album = command.source is EvidenceSource.ALBUM
     return {
@@ -151,6 +153,7 @@ def _values(
         "org_id": facts.org_id,
         "org_path": facts.org_path,
         "owner_id": facts.owner_id,
+        "co_owner_id": facts.co_owner_id,
         "party_id": command.party_id,
         "slot": command.slot,
         "field_path": command.field_path,
@@ -158,7 +161,7 @@ def _values(
         "source": command.source,
         "caption": command.caption[:120],
         "taken_at": command.taken_at,
-        "position": json.dumps([place.latitude, place.longitude]) if place else None,
+        "position": f"{place.latitude},{place.longitude}" if place else None,
         "accuracy_m": command.accuracy_m,
         "device": command.device[:120],
         "flags": [EvidenceFlag.FROM_ALBUM.value] if from_album else [],

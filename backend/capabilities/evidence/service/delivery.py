@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.capabilities.audit import service as audit
+from backend.capabilities.evidence import queries
 from backend.capabilities.evidence.models import (
     DocumentRevision,
     Evidence,
@@ -61,6 +62,17 @@ async def deliver_file(
     async with unit_of_work(actor) as work:
         await audit.note_view(work, "FileObject", file.id, [variant.value], reason[:200])
     return Delivery(content, form.content_type, file.original_name or f"{file.id}")
+
+
+async def visible_documents(
+    actor: Actor, subject_type: str, subject_id: UUID
+) -> list[GeneratedDocument]:
+    """List the documents of a subject, if the actor may see the subject."""
+    keeper = keeper_of(subject_type)
+    if keeper is not None and not await keeper.may_see(actor, subject_id):
+        return []
+    rows = await queries.documents_of(subject_type, subject_id)
+    return [row for row in rows if row.legal_entity_id == actor.legal_entity_id]
 
 
 async def _form(file: FileObject, variant: Variant) -> FileObject:

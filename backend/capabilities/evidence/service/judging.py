@@ -14,7 +14,6 @@ from backend.capabilities.evidence.rules import (
     EvidenceKind,
     EvidenceSource,
     Picture,
-    Place,
     Reuse,
     UploadStatus,
     flags_of,
@@ -23,6 +22,7 @@ from backend.capabilities.evidence.service.attaching import place_of
 from backend.capabilities.evidence.service.documents import read_file
 from backend.capabilities.evidence.service.uploads import aware
 from backend.kit.actor import Actor
+from backend.kit.places import Position
 from backend.kit.work import Work, unit_of_work
 from backend.ports import Ports
 from storage import images
@@ -73,7 +73,7 @@ async def _picture(ports: Ports, file: FileObject) -> Picture | None:
         return None
     told = (await ports.workers.run(images.ingest, await read_file(ports, file))).evidence
     at = told.position
-    place = Place(at.latitude, at.longitude) if at else None
+    place = Position.read(str(at.latitude), str(at.longitude)) if at else None
     return Picture(told.maker or "", told.software or "", aware(told.taken_at), place)
 
 

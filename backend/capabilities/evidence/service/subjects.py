@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from backend.capabilities.evidence.models import Evidence
 from backend.kit.actor import Actor
+from backend.kit.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class SubjectFacts:
     owner_id: UUID
     customer_id: UUID | None = None
     customer_name: str = ""
+    co_owner_id: UUID | None = None
 
 
 class SubjectKeeper(Protocol):
@@ -69,6 +72,11 @@ async def reader_opens(actor: Actor, file_id: UUID) -> bool:
         if await reader(actor, file_id):
             return True
     return False
+
+
+async def share_case(work: Work, case_id: UUID, user_id: UUID) -> None:
+    """Let a second investigator see what was attached to a case before he was named."""
+    await Evidence.filter(case_id=case_id).using_db(work.connection).update(co_owner_id=user_id)
 
 
 async def facts_for(actor: Actor, subject_type: str, subject_id: UUID) -> SubjectFacts:

@@ -4,6 +4,7 @@ from backend.capabilities.investigation.service.completion import (
     CompleteInvestigation,
     complete_investigation,
 )
+from backend.capabilities.investigation.service.keeper import InvestigationKeeper
 from backend.capabilities.investigation.service.opinion import (
     AdjustmentGiven,
     SubmitCreditOpinion,
@@ -45,6 +46,7 @@ __all__ = [
     "CompleteInvestigation",
     "CompleteSection",
     "GenerateReport",
+    "InvestigationKeeper",
     "ReopenSection",
     "SaveSection",
     "SignReport",
