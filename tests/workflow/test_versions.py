@@ -200,6 +200,33 @@ async def test_findings_tell_of_people_and_authority_without_blocking(
     ]
 
 
+async def test_a_role_that_does_not_exist_keeps_a_route_from_being_published(
+    api: httpx.AsyncClient,
+) -> None:
+    author = await signed_in(api, "wu.liucheng")
+    drawing = bpmn(START + END + node("a", "NOBODY_KNOWS") + chain("s", "a", "e"))
+
+    draft = (await save(author, drawing, f"N{uuid4().hex[:10]}"))["version"]
+    answer = await step(author, "validateWorkflow", draft)
+
+    assert [(error["nodeId"], error["finding"]) for error in answer["errors"]] == [
+        ("a", "ATTRIBUTE_INVALID")
+    ]
+
+
+async def test_the_longest_route_of_the_union_can_be_saved_by_a_bank(
+    api: httpx.AsyncClient,
+) -> None:
+    author = await signed_in(api, "wu.liucheng")
+    text = (ROUTES / "RT4.bpmn").read_text(encoding="utf-8")
+
+    saved = await save(author, text, "RT4")
+    too_long = await save(author, text + " " * 120_000, "RT4")
+
+    assert (saved["errors"], saved["version"]["number"]) == ([], 1)
+    assert [error["code"] for error in too_long["errors"]] == ["VALIDATION_FAILED"]
+
+
 async def test_a_dry_run_shows_the_way_of_a_case_and_writes_nothing(
     api: httpx.AsyncClient,
 ) -> None:

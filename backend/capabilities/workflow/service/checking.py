@@ -45,6 +45,7 @@ async def check_version(version: WorkflowVersion, up_to: Fen | None = None) -> l
         ModelUnreadable: it is no BPMN.
     """
     definition, found = validate_model(version.bpmn)
+    found += _unknown_people(definition)
     base = await _base_of(version)
     if base is not None and not found:
         found += compare_with_base(base, definition)
@@ -53,6 +54,28 @@ async def check_version(version: WorkflowVersion, up_to: Fen | None = None) -> l
         return blocking
     advice = await _people(version.org_path, definition, up_to)
     return [Checked(finding, blocking=False) for finding in advice]
+
+
+def _unknown_people(definition: Definition) -> list[Finding]:
+    known = {role.value for role in Role}
+    found: list[Finding] = []
+    for node in definition.nodes.values():
+        named = [*node.assignment.roles] if node.assignment else []
+        named += [node.sla.escalate_to] if node.sla and node.sla.escalate_to else []
+        named += [node.vote.chair_role] if node.vote and node.vote.chair_role else []
+        wrong = [f"岗位“{name}”不存在" for name in named if name not in known]
+        if node.assignment is not None and node.assignment.user is not None:
+            wrong += [] if _is_id(node.assignment.user) else ["指定人员的标识不正确"]
+        found += [Finding(FindingCode.ATTRIBUTE_INVALID, node.id, problem) for problem in wrong]
+    return found
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 async def _base_of(version: WorkflowVersion) -> Definition | None:
