@@ -170,6 +170,7 @@ async def _photo(work: Work, case: dict[str, Any], slot: str) -> None:
         case_id=uuid4(),
         subject_type="INVESTIGATION",
         subject_id=UUID(case["id"]),
+        case_id=UUID(case["applicationId"]),
         slot=slot,
         kind=EvidenceKind.PHOTO,
         source=EvidenceSource.CAMERA,

@@ -1,7 +1,7 @@
 """A whole investigation through HTTP: the journey's tea grower, with exact numbers."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -10,7 +10,7 @@ from backend.capabilities.investigation.models import InvestigationReport, Secti
 from backend.capabilities.investigation.service import returned
 from backend.kit.database import EVERYTHING, reaching
 from backend.kit.work import unit_of_work
-from tests.bank import Client, actor, settle, signed_in
+from tests.bank import Client, actor, signed_in
 from tests.investigation.bank import (
     HOME,
     a_case,
@@ -207,8 +207,31 @@ async def test_inv_20_both_sign_what_stands_the_lead_first(api: httpx.AsyncClien
     assert [error["code"] for error in outdated["errors"]] == ["SIGNED_ALREADY"]
 
 
+async def test_a_co_investigator_is_another_manager_of_the_bank(api: httpx.AsyncClient) -> None:
+    lead, co, case = await a_case(api, checked_in=False)
+    ids = {name: (await actor(name)).id for name in ("lin.zhuban", "he.xieban", "gao.shencha")}
+
+    async def assign(name: str) -> Any:
+        return await do(
+            lead,
+            "assignCoInvestigator",
+            applicationId=case["applicationId"],
+            userId=str(ids[name]),
+        )
+
+    himself, reviewer = await assign("lin.zhuban"), await assign("gao.shencha")
+    no_errors(await assign("he.xieban"))
+    for who in (lead, co):
+        no_errors(await do(who, "checkIn", investigationId=case["id"], **HOME))
+    late = await assign("he.xieban")
+
+    assert [error["code"] for error in himself["errors"]] == ["CO_INVESTIGATOR_MISSING"]
+    assert [error["path"] for error in reviewer["errors"]] == [["userId"]]
+    assert late["errors"][0]["message"] == "双人已签到,不能再更换协办人"
+
+
 async def test_a_stranger_neither_sees_nor_writes(api: httpx.AsyncClient) -> None:
-    lead, _, case = await a_case(api)
+    _, _, case = await a_case(api)
     stranger = await signed_in(api, "shi.yunze")
 
     hidden = await stranger.ask(
@@ -218,6 +241,3 @@ async def test_a_stranger_neither_sees_nor_writes(api: httpx.AsyncClient) -> Non
 
     assert hidden["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     assert [error["code"] for error in refused["errors"]] == ["NOT_FOUND"]
-    assert uuid4() is not None
-    assert lead is not None
-    await settle()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from backend.capabilities.application import queries as applications
 from backend.capabilities.application import service as application_service
 from backend.capabilities.application.rules import APPLICATION_MACHINE, ApplicationStatus
@@ -36,7 +38,11 @@ from backend.capabilities.decision.service.record import (
     place_of,
 )
 from backend.capabilities.evidence import queries as evidence
+from backend.capabilities.notification import service as notification
+from backend.capabilities.organization import queries as organization
+from backend.capabilities.organization.rules import Role
 from backend.capabilities.product.rules import PartyRole
+from backend.capabilities.reference import queries as reference
 from backend.kit.actor import Actor
 from backend.kit.command import about
 from backend.kit.refusal import Refusal, Refused, ValidationFailed
@@ -50,6 +56,12 @@ if TYPE_CHECKING:
 
 _S = ApplicationStatus
 UNANSWERED = (QueryState.REQUESTED, QueryState.APPROVED, QueryState.SENT, QueryState.UNKNOWN)
+RESULT_ZH = {
+    PreAssessmentState.PASS: "通过",
+    PreAssessmentState.REFER: "转人工",
+    PreAssessmentState.REJECT: "拒绝",
+    PreAssessmentState.ERROR: "未能完成",
+}
 ANSWERED = (NetworkCheck.MATCH, NetworkCheck.MISMATCH, NetworkCheck.NOT_FOUND)
 STATUS_OF = {
     PreAssessmentState.PASS: _S.PRE_PASSED,
@@ -247,6 +259,26 @@ async def _tell(
     # Who withdrew while the bureau was asked is not assessed any more.
     if "conclude" in APPLICATION_MACHINE.allowed(ApplicationStatus(application.status)):
         await application_service.step(work, application.id, "conclude", to=to, reason=reason)
+    await notification.tell(
+        work,
+        event="PRE_ASSESSMENT",
+        to=[application.owner_id, *await _heads(application, to)],
+        title=f"预评估:{RESULT_ZH[PreAssessmentState(run.status)]}",
+        text=f"申请 {application.no} 第 {run.run_no} 次预评估。{reason}",
+        subject_type="APPLICATION",
+        subject_id=application.id,
+        once=f"pre-assessment:{run.id}",
+    )
     work.announce(
         PreAssessmentConcluded(run_id=run.id, application_id=application.id, result=str(run.status))
     )
+
+
+async def _heads(application: "Application", to: ApplicationStatus) -> list[UUID]:
+    """A referred case waits for its branch head."""
+    if to is not _S.PRE_REFERRED:
+        return []
+    people = await organization.users_with_role(
+        Role.BRANCH_HEAD, Q(org_id=application.org_id), await reference.business_date()
+    )
+    return [one.id for one in people]

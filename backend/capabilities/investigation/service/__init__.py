@@ -4,7 +4,7 @@ from backend.capabilities.investigation.service.completion import (
     CompleteInvestigation,
     complete_investigation,
 )
-from backend.capabilities.investigation.service.keeper import InvestigationKeeper
+from backend.capabilities.investigation.service.keeping import InvestigationKeeper
 from backend.capabilities.investigation.service.opinion import (
     AdjustmentGiven,
     SubmitCreditOpinion,

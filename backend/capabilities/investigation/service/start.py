@@ -29,6 +29,7 @@ from backend.capabilities.investigation.rules import (
     check_in_problems,
 )
 from backend.capabilities.investigation.service.case import EMPTY, locked_case, role_of
+from backend.capabilities.notification import service as notification
 from backend.capabilities.organization import queries as organization
 from backend.capabilities.organization.rules import Role
 from backend.capabilities.product.rules import investigation_form
@@ -91,6 +92,16 @@ async def assign_co_investigator(actor: Actor, command: AssignCoInvestigator) ->
         await _refuse_stranger(actor, command.user_id)
         application = await application_service.set_co_investigator(
             work, application.id, command.user_id
+        )
+        await notification.tell(
+            work,
+            event="CO_INVESTIGATOR",
+            to=[command.user_id],
+            title="您被指定为协办人",
+            text=f"申请 {application.no}",
+            subject_type="APPLICATION",
+            subject_id=application.id,
+            once=f"co-investigator:{application.id}:{application.version}",
         )
         investigation = await queries.investigation_of(application.id)
         if investigation is not None:

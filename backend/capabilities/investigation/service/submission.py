@@ -27,6 +27,7 @@ from backend.capabilities.investigation.service.case import (
     role_of,
 )
 from backend.capabilities.investigation.service.report import current_report
+from backend.capabilities.notification import service as notification
 from backend.kit.actor import Actor
 from backend.kit.command import about
 from backend.kit.refusal import NotFound, refuse_all
@@ -122,7 +123,17 @@ async def returned(
     await audit.move(
         work, investigation, INVESTIGATION_MACHINE, "return", reason=reason, defects=listed
     )
-    await application_service.step(work, application_id, "return", reason=reason)
+    application = await application_service.step(work, application_id, "return", reason=reason)
+    await notification.tell(
+        work,
+        event="INVESTIGATION_RETURNED",
+        to=[investigation.owner_id, investigation.co_investigator_id],
+        title="调查被退回,请整改",
+        text=f"申请 {application.no}:{reason}",
+        subject_type="APPLICATION",
+        subject_id=application_id,
+        once=f"returned:{investigation.id}:{investigation.submissions}",
+    )
     return investigation
 
 
