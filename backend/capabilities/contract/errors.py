@@ -57,3 +57,45 @@ class ClosingOpenAlready(Refusal):
 
     code = "CLOSING_OPEN_ALREADY"
     message_zh = "该额度已有在途的注销或终止申请"
+
+
+class ContractExists(Refusal):
+    """An application has one living contract."""
+
+    code = "CONTRACT_EXISTS"
+    message_zh = "该申请已有合同 {no}"
+
+
+class ApprovalLapsed(Refusal):
+    """The approval was not used in time."""
+
+    code = "APPROVAL_LAPSED"
+    message_zh = "审批结果已于 {valid_to} 失效,须重新审批"
+
+
+class ApprovalMissing(Refusal):
+    """Nothing was approved."""
+
+    code = "APPROVAL_MISSING"
+    message_zh = "该申请没有有效的审批结果"
+
+
+class GuaranteeUnchecked(Refusal):
+    """Somebody's capacity to guarantee was never checked."""
+
+    code = "GUARANTEE_UNCHECKED"
+    message_zh = "保证人“{names}”的担保能力尚未核查"
+
+
+class ConditionsUnmet(Refusal):
+    """The contract cannot take effect yet."""
+
+    code = "CONTRACT_CONDITION_UNMET"
+    message_zh = "合同生效条件尚未满足:{unmet}"
+
+
+class RemoteSignNotAllowed(Refusal):
+    """Signing at a distance is for small loans (INV-51)."""
+
+    code = "REMOTE_SIGN_NOT_ALLOWED"
+    message_zh = "合同金额 {amount} 元超过远程签署上限 {maximum} 元,须当面签署并双录"

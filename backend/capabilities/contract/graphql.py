@@ -20,6 +20,7 @@ from backend.capabilities.contract.rules import (
     MovementKind,
 )
 from backend.capabilities.customer.graphql import Customer
+from backend.capabilities.evidence import queries as evidence
 from backend.capabilities.organization.graphql import User
 from backend.capabilities.product.rules import Benchmark, LimitType, RateType, SigningMode
 from backend.kit.graphql import (
@@ -28,6 +29,7 @@ from backend.kit.graphql import (
     Filter,
     Node,
     Payload,
+    batched,
     column,
     derived,
     entity,
@@ -91,6 +93,35 @@ class CreditLimit(Node):
     movements: list[LimitMovement] = many("额度变动", by="limit_id", order_by=("seq",))
 
 
+@strawberry.type(description="合同文本")
+class ContractDocument:
+    id: UUID = strawberry.field(description="标识")
+    template_code: str = strawberry.field(description="模板代码")
+    title: str = strawberry.field(description="标题")
+    sha256: str = strawberry.field(description="当前修订的摘要")
+    page_count: int = strawberry.field(description="页数")
+    status: str = strawberry.field(description="状态")
+    file_id: UUID = strawberry.field(description="文件")
+
+
+async def documents_of(_: Context, contract_ids: list[UUID]) -> dict[UUID, list[ContractDocument]]:
+    """Load the documents of contracts, void ones too, in one statement."""
+    found: dict[UUID, list[ContractDocument]] = {}
+    for row in await evidence.documents_of_all(service.SUBJECT, contract_ids):
+        found.setdefault(row.subject_id, []).append(
+            ContractDocument(
+                id=row.id,
+                template_code=row.template_code,
+                title=row.title,
+                sha256=row.sha256,
+                page_count=row.page_count,
+                status=row.status.value,
+                file_id=row.file_id,
+            )
+        )
+    return found
+
+
 @entity(models.CreditContract, read="contract:read", description="授信合同")
 class CreditContract(Node):
     id: UUID = column("标识")
@@ -135,7 +166,9 @@ class CreditContract(Node):
     effective_on: date | None = column("生效日期")
     ended_on: date | None = column("终结日期")
     end_reason: str = column("作废或终止原因")
+    lpr_notice: str = column("LPR 变动提示")
     limits: list[CreditLimit] = many("额度", by="contract_id")
+    documents: list["ContractDocument"] = batched("合同文本", documents_of, missing=[])
 
 
 @entity(models.LimitClosing, read="contract:read", description="额度注销或合同终止申请")
@@ -199,6 +232,11 @@ class LimitMovementFilter(Filter):
 @strawberry.type(description="额度办理结果")
 class CreditLimitPayload(Payload):
     credit_limit: CreditLimit | None = strawberry.field(default=None, description="额度")
+
+
+@strawberry.type(description="授信合同办理结果")
+class CreditContractPayload(Payload):
+    credit_contract: CreditContract | None = strawberry.field(default=None, description="授信合同")
 
 
 @strawberry.type(description="额度各项金额")
@@ -271,3 +309,14 @@ for verb, description in (
     door.mutation(
         verb, gives=LimitCancellationPayload, allow="limit:close", description=description
     )
+for contract_verb, allow, description in (
+    (service.regenerate_contract, "contract:prepare", "重新生成合同文本"),
+    (service.pass_contract_review, "contract:review", "合同复核通过"),
+    (service.report_contract_defect, "contract:review", "合同复核退回"),
+    (service.start_contract_signing, "contract:sign", "发起合同签约"),
+    (service.confirm_contract_condition, "contract:confirm", "确认生效前提条件已落实"),
+    (service.activate_contract, "contract:sign", "使条件已满足的已签合同生效"),
+    (service.void_contract, "contract:prepare", "作废未签完的合同"),
+    (service.void_signed_contract, "contract:void-signed", "作废已签、条件落空的合同"),
+):
+    door.mutation(contract_verb, gives=CreditContractPayload, allow=allow, description=description)

@@ -67,6 +67,7 @@ class CreditContract(OwnedRow):
     conditions: fields.Field[list[dict[str, Any]]] = fields.JSONField(
         default=list, description="生效前提条件及落实情况"
     )
+    lpr_notice = fields.CharField(max_length=200, default="", description="LPR 变动提示")
     revision = fields.IntField(default=0, description="文本版次")
     status: fields.Field[ContractStatus] = fields.CharEnumField(
         ContractStatus, max_length=12, default=ContractStatus.DRAFT, description="状态"
@@ -237,3 +238,26 @@ class LimitClosing(OwnedRow):
 
 
 APPEND_ONLY = ("limit_movement",)
+
+# INV-44, INV-45: what is printed stands, once it is frozen.
+GUARDS = (
+    """
+create or replace function credit_contract_frozen() returns trigger language plpgsql as $$
+begin
+  if old.status <> 'DRAFT'
+     and (new.display_no, new.application_id, new.customer_id, new.amount_fen, new.limit_type,
+          new.limit_term_months, new.term_months, new.start_date, new.end_date, new.draw_end_date,
+          new.annual_rate, new.spread_bp, new.lpr_value, new.methods::text)
+     is distinct from
+         (old.display_no, old.application_id, old.customer_id, old.amount_fen, old.limit_type,
+          old.limit_term_months, old.term_months, old.start_date, old.end_date, old.draw_end_date,
+          old.annual_rate, old.spread_bp, old.lpr_value, old.methods::text) then
+    raise exception 'a frozen contract is not changed' using errcode = '23514';
+  end if;
+  return new;
+end $$;
+drop trigger if exists credit_contract_frozen on credit_contract;
+create trigger credit_contract_frozen before update on credit_contract
+  for each row execute function credit_contract_frozen();
+""",
+)

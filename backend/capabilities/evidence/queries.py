@@ -48,6 +48,14 @@ async def documents_of(subject_type: str, subject_id: UUID) -> list[GeneratedDoc
     return await rows.order_by("id")
 
 
+async def documents_of_all(
+    subject_type: str, subject_ids: Iterable[UUID]
+) -> list[GeneratedDocument]:
+    """List the documents of several subjects of a kind, the oldest first."""
+    rows = GeneratedDocument.filter(subject_type=subject_type, subject_id__in=list(subject_ids))
+    return await rows.order_by("id")
+
+
 async def evidence_of(subject_type: str, subject_id: UUID) -> list[Evidence]:
     """List the evidence of a subject that was not removed, the oldest first."""
     rows = Evidence.filter(

@@ -53,6 +53,12 @@ async def pledges_of(application_id: UUID) -> list[CollateralPledge]:
     )
 
 
+async def applications_secured_by(collateral_id: UUID) -> list[UUID]:
+    """List the applications that a collateral secures."""
+    rows = CollateralPledge.filter(collateral_id=collateral_id, status=PledgeStatus.ACTIVE)
+    return [row.application_id for row in await rows]
+
+
 async def owners_of(collateral_ids: Iterable[UUID]) -> dict[UUID, list[CollateralOwner]]:
     """Map each collateral to its owners, with their customer files."""
     rows = (

@@ -1,6 +1,7 @@
 """Pure decisions of contract."""
 
 from backend.capabilities.contract.rules.amount_in_words import LIMIT_FEN, amount_in_words
+from backend.capabilities.contract.rules.disclosing import Charge, Priced, disclosed
 from backend.capabilities.contract.rules.documents import (
     Bank,
     Case,
@@ -43,6 +44,7 @@ __all__ = [
     "Balances",
     "Bank",
     "Case",
+    "Charge",
     "ClosingKind",
     "ClosingStatus",
     "ContractStatus",
@@ -50,6 +52,7 @@ __all__ = [
     "MovementKind",
     "Person",
     "Planned",
+    "Priced",
     "Security",
     "Signatory",
     "Suretyship",
@@ -58,6 +61,7 @@ __all__ = [
     "amount_in_words",
     "check_drawable",
     "check_unused",
+    "disclosed",
     "display_no",
     "percent_text",
     "plan_documents",

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from backend.capabilities.product.rules import Benchmark
+from backend.capabilities.product.rules import Benchmark, CollateralKind
 
 SIGNED_ON = "以电子签名记载的时间为准"
 SCOPES = {
@@ -12,6 +12,21 @@ SCOPES = {
     "ALL": "主债权本金、利息、罚息、复利、违约金、损害赔偿金以及实现债权的费用",
 }
 BENCHMARK_ZH = {Benchmark.LPR_1Y: "一年期", Benchmark.LPR_5Y: "五年期以上"}
+
+COLLATERAL_ZH = {
+    CollateralKind.REAL_ESTATE: "不动产",
+    CollateralKind.FOREST_RIGHT: "林权",
+    CollateralKind.LAND_OPERATION_RIGHT: "土地经营权",
+    CollateralKind.VEHICLE: "车辆",
+    CollateralKind.MACHINERY: "机器设备",
+    CollateralKind.INVENTORY: "存货",
+    CollateralKind.BIO_ASSET: "活体畜禽等生物资产",
+    CollateralKind.DEPOSIT: "存单",
+    CollateralKind.RECEIVABLE: "应收账款",
+    CollateralKind.OTHER: "其他财产",
+}
+# Rights are pledged, things are mortgaged (Civil Code 395, 440).
+PLEDGED = frozenset({CollateralKind.DEPOSIT, CollateralKind.RECEIVABLE})
 
 
 def guarantee_no(display_no: str, number: int) -> str:

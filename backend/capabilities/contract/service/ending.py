@@ -10,6 +10,7 @@ from backend.capabilities.contract.events import ContractTerminated
 from backend.capabilities.contract.models import CreditContract, CreditLimit
 from backend.capabilities.contract.rules import CONTRACT_MACHINE, ContractStatus, LimitStatus
 from backend.capabilities.contract.service import ledger
+from backend.capabilities.guarantee import service as guarantee
 from backend.capabilities.reference import queries as reference
 from backend.kit.actor import Actor
 from backend.kit.work import Work, unit_of_work
@@ -31,6 +32,7 @@ async def end(work: Work, contract: CreditContract, action: str, reason: str) ->
     case = await applications.by_id(contract.application_id)
     if case.status == ApplicationStatus.EFFECTIVE:
         await application.step(work, case.id, "close", reason=reason)
+    await guarantee.release(work, contract.id)
     work.announce(
         ContractTerminated(contract_id=contract.id, application_id=contract.application_id)
     )

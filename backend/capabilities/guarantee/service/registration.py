@@ -6,6 +6,7 @@ from uuid import UUID
 
 from backend.capabilities.audit import service as audit
 from backend.capabilities.guarantee.errors import CollateralStillPledged
+from backend.capabilities.guarantee.events import CollateralRegistered
 from backend.capabilities.guarantee.models import Collateral, CollateralPledge
 from backend.capabilities.guarantee.rules import (
     COLLATERAL_MACHINE,
@@ -107,6 +108,7 @@ async def register_collateral(actor: Actor, command: RegisterCollateral) -> Coll
             registered_on=command.registered_on,
             certificate_file_id=command.certificate_file_id,
         )
+        work.announce(CollateralRegistered(collateral_id=collateral.id))
         work.answers_with(collateral.id)
     return collateral
 
