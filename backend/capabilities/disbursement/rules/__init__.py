@@ -13,6 +13,12 @@ from backend.capabilities.disbursement.rules.day_end import (
     balance_differences,
     payout_differences,
 )
+from backend.capabilities.disbursement.rules.documents import (
+    NoteFacts,
+    NoteSigner,
+    entrusted_order,
+    loan_note,
+)
 from backend.capabilities.disbursement.rules.drawdown import (
     Drawdown,
     DrawdownFrame,
@@ -75,6 +81,8 @@ __all__ = [
     "Meaning",
     "NewsKind",
     "NextStep",
+    "NoteFacts",
+    "NoteSigner",
     "NoteStatus",
     "PaidOut",
     "PayeeWanted",
@@ -88,6 +96,8 @@ __all__ = [
     "check_signed",
     "check_value_date",
     "checklist",
+    "entrusted_order",
+    "loan_note",
     "may_send",
     "meaning",
     "next_enquiry",

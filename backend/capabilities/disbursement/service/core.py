@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backend.capabilities.disbursement import queries
 from backend.capabilities.disbursement.models import Disbursement
 from backend.capabilities.disbursement.rules import CoreAnswer, agrees
+from backend.kit.faults import fault
 from backend.kit.money import Rate
 from backend.ports.core_banking import (
     CoreBanking,
@@ -53,6 +54,7 @@ async def send(core: CoreBanking, request: PayoutRequest) -> Answer:
     """Ask the core to pay."""
     try:
         receipt = await core.pay_out(request)
+        fault("payout.after_send")
     except PayoutRefused as refused:
         return Answer(CoreAnswer.REFUSED, refused.code, refused.message_zh)
     except Unavailable as failure:

@@ -142,6 +142,8 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "disbursement:retry": (DO,),
     "disbursement:reconcile": (DO, RISK, AUDITOR),
     # post_loan
+    "post-loan:read": CASE_READERS,
+    "post-loan:check": (CM,),
     # archive
     "archive:read": (CM, BH, AR, SV, AUDITOR),
     "archive:seal": (AR,),
