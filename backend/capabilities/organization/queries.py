@@ -247,3 +247,9 @@ async def org_of(org_id: UUID) -> Org:
 async def open_orgs(below: str, *kinds: OrgKind) -> list[Org]:
     """List the open organizations of some kinds at or below a path, within reach."""
     return await Org.filter(path__startswith=below, kind__in=kinds, is_open=True).order_by("no")
+
+
+async def kind_of(org_id: UUID) -> str:
+    """Tell what an organization is: union, county bank, branch; routes look at it."""
+    org = await Org.filter(id=org_id).first().only("id", "kind")
+    return str(org.kind.value) if org else ""

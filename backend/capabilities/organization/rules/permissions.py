@@ -123,6 +123,9 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     "investigation:lead": (CM,),
     "investigation:write": (CM,),
     # approval
+    "approval:read": CASE_READERS,
+    "approval:reconsider": (CM,),
+    "approval:lapse": (SV, SA),
     # contract
     "contract:read": CASE_READERS,
     "contract:prepare": (CM,),
