@@ -18,17 +18,3 @@ class LoanRejected(Event):
     """The route ended in a rejection."""
 
     application_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalWatched(Event):
-    """Time to look whether an approval has lapsed unused (timer)."""
-
-    application_id: UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RejectionWatched(Event):
-    """Time to look whether a rejection is final (timer)."""
-
-    application_id: UUID

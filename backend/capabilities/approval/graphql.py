@@ -1,6 +1,8 @@
 """How clients see approval: the decision's terms beside the people's, version after version."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -35,6 +37,7 @@ from backend.kit.graphql import (
 from backend.kit.money import Fen, Rate
 
 door = Door()
+N = TypeVar("N", bound=Node)
 
 
 def methods_of(names: list[str]) -> list[RepaymentMethod]:
@@ -119,28 +122,32 @@ class ApprovalRejectionPayload(Payload):
 @door.query("approvalCase", allow="approval:read", description="一笔申请的审批视图")
 async def approval_case(context: Context, application_id: UUID) -> ApprovalCase:
     """Lay everything out that a checker looks at."""
-    application = await applications.application_of(
-        context.actor, application_id, "approval:read"
-    )
+    application = await applications.application_of(context.actor, application_id, "approval:read")
     decision = await decisions.latest(application.id, DecisionStage.POST_INVESTIGATION)
     approved = await queries.terms_of(application.id)
+    shown = application.id
     return ApprovalCase(
-        application=Application(application),
-        decision=Decision(decision) if decision else None,
-        credit_opinions=[
-            CreditOpinion(row) for row in await investigations.opinions_of(application.id)
-        ],
-        terms=[CaseTermsVersion(row) for row in await queries.versions_of(application.id)],
-        opinions=[
-            TaskOpinion(row) for row in await workflows.opinions_of(queries.CASE, application.id)
-        ],
-        adjustments=[Adjustment(row) for row in await decisions.adjustments_of(application.id)],
-        guarantees=[Guarantee(row) for row in await guarantees.guarantees_of(application.id)],
-        approved=ApprovedTerms(approved) if approved else None,
-        rejections=[
-            ApprovalRejection(row) for row in await queries.rejections_of(application.id)
-        ],
+        application=_node(Application, application),
+        decision=_node(Decision, decision) if decision else None,
+        credit_opinions=_nodes(CreditOpinion, await investigations.opinions_of(shown)),
+        terms=_nodes(CaseTermsVersion, await queries.versions_of(shown)),
+        opinions=_nodes(TaskOpinion, await workflows.opinions_of(queries.CASE, shown)),
+        adjustments=_nodes(Adjustment, await decisions.adjustments_of(shown)),
+        guarantees=_nodes(Guarantee, await guarantees.guarantees_of(shown)),
+        approved=_node(ApprovedTerms, approved) if approved else None,
+        rejections=_nodes(ApprovalRejection, await queries.rejections_of(shown)),
     )
+
+
+def _node(kind: type[N], row: Any) -> N:
+    # A declared type is made of its row; its annotations say what clients see.
+    make: Any = kind
+    made: N = make(row)
+    return made
+
+
+def _nodes(kind: type[N], rows: Iterable[Any]) -> list[N]:
+    return [_node(kind, row) for row in rows]
 
 
 door.list("approvedTerms", ApprovedTerms, "审批结果列表", filters=ApprovedTermsFilter)

@@ -1,18 +1,14 @@
-"""What approval does when cases are handed in or withdrawn, and when its timers ring."""
-
-from datetime import timedelta
+"""What approval does when cases are handed in or withdrawn, and when a day ends."""
 
 from backend.capabilities.application.events import ApplicationWithdrawn
 from backend.capabilities.approval import queries, service
-from backend.capabilities.approval.events import ApprovalWatched, RejectionWatched
 from backend.capabilities.investigation.events import InvestigationSubmitted
+from backend.capabilities.reference.events import BusinessDateAdvanced
 from backend.capabilities.workflow import service as workflow
 from backend.kit.actor import Actor
 from backend.kit.reaction import on
 from backend.kit.work import unit_of_work
 from backend.ports import Ports
-
-AGAIN = timedelta(days=1)
 
 
 @on(InvestigationSubmitted)
@@ -32,17 +28,9 @@ async def take_off_route(actor: Actor, event: ApplicationWithdrawn, _: Ports) ->
         await workflow.withdraw_case(work, queries.CASE, event.application_id, "客户撤回申请")
 
 
-@on(ApprovalWatched)
-async def let_lapse(actor: Actor, event: ApprovalWatched, _: Ports) -> None:
-    """Let an approval lapse by the business date; look again tomorrow while it waits."""
+@on(BusinessDateAdvanced)
+async def end_the_day(actor: Actor, event: BusinessDateAdvanced, _: Ports) -> None:
+    """Let unsigned approvals lapse and rejections become final, by the business date."""
     async with unit_of_work(actor) as work:
-        if await service.lapse_if_over(work, event.application_id):
-            work.announce(event, after=AGAIN)
-
-
-@on(RejectionWatched)
-async def settle_rejection(actor: Actor, event: RejectionWatched, _: Ports) -> None:
-    """Free what secured a rejected case; look again tomorrow while it may be reconsidered."""
-    async with unit_of_work(actor) as work:
-        if await service.settle_rejection(work, event.application_id):
-            work.announce(event, after=AGAIN)
+        await service.lapse_approvals(work, actor.legal_entity_id, event.to)
+        await service.settle_rejections(work, actor.legal_entity_id, event.to)

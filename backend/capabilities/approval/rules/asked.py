@@ -47,7 +47,7 @@ def read_asked(given: Mapping[str, Any] | None, standing: CaseTerms) -> Asked:
     reader = _Reader(values)
     terms = replace(
         standing,
-        amount_fen=reader.read("amount", standing.amount_fen, lambda text: fen(str(text))),
+        amount_fen=reader.read("amount", standing.amount_fen, fen),
         term_months=reader.read("termMonths", standing.term_months, _whole),
         limit_term_months=reader.read("limitTermMonths", standing.limit_term_months, _whole),
         spread_bp=reader.read("spreadBp", standing.spread_bp, _whole),

@@ -81,9 +81,7 @@ def _term_outside(field: str, minimum: int, maximum: int) -> Refusal:
     return TermOutsideProduct(path=(TERMS, field), minimum=minimum, maximum=maximum)
 
 
-def is_within(
-    single_max: Fen, total_max: Fen, *, amount: Fen, exposure: Fen
-) -> bool:
+def is_within(single_max: Fen, total_max: Fen, *, amount: Fen, exposure: Fen) -> bool:
     """Tell whether a person may decide so much on top of what the customer owes (INV-39)."""
     return amount <= single_max and exposure + amount <= total_max
 

@@ -2,15 +2,10 @@
 
 from backend.capabilities.approval.queries import CASE
 from backend.capabilities.approval.service.handler import ApprovalHandler
-from backend.capabilities.approval.service.lapsing import (
-    LapseApprovals,
-    lapse_approvals,
-    lapse_if_over,
-)
+from backend.capabilities.approval.service.lapsing import lapse_approvals, settle_rejections
 from backend.capabilities.approval.service.reconsidering import (
     ReconsiderRejection,
     reconsider_rejection,
-    settle_rejection,
 )
 from backend.capabilities.approval.service.starting import begin, go_on
 from backend.capabilities.workflow.service import register_case
@@ -18,12 +13,10 @@ from backend.capabilities.workflow.service import register_case
 register_case(CASE, ApprovalHandler())
 
 __all__ = [
-    "LapseApprovals",
     "ReconsiderRejection",
     "begin",
     "go_on",
     "lapse_approvals",
-    "lapse_if_over",
     "reconsider_rejection",
-    "settle_rejection",
+    "settle_rejections",
 ]

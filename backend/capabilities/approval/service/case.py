@@ -50,9 +50,7 @@ class Case:
 
     def wanted(self, terms: CaseTerms) -> Terms:
         """Give terms in the form in which they are compared with the decision."""
-        return Terms(
-            DecisionResult.APPROVE, terms.amount_fen, terms.term_months, terms.spread_bp
-        )
+        return Terms(DecisionResult.APPROVE, terms.amount_fen, terms.term_months, terms.spread_bp)
 
 
 async def case_of(application_id: UUID) -> Case:

@@ -1,18 +1,14 @@
 """How a route ends for the application: approved with its terms, or rejected with a cause."""
 
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from backend.capabilities.application import queries as applications
 from backend.capabilities.application import service as application_service
 from backend.capabilities.approval import queries
 from backend.capabilities.approval.errors import NothingProposed
-from backend.capabilities.approval.events import (
-    ApprovalWatched,
-    LoanApproved,
-    LoanRejected,
-    RejectionWatched,
-)
+from backend.capabilities.approval.events import LoanApproved, LoanRejected
 from backend.capabilities.approval.models import ApprovalRejection, ApprovedTerms
 from backend.capabilities.approval.rules import RejectCode, check_terms, read_asked, valid_to
 from backend.capabilities.approval.service.case import Case, standing
@@ -65,10 +61,6 @@ async def approve(work: Work, case: Case) -> None:
     await application_service.step(work, application.id, "approve")
     await investigation_service.accepted(work, application.id)
     work.announce(LoanApproved(application_id=application.id))
-    work.announce(
-        ApprovalWatched(application_id=application.id),
-        after=timedelta(days=info.approval_validity_days + 1),
-    )
 
 
 async def reject(work: Work, instance: "WorkflowInstance", step: StepTaken) -> None:
@@ -93,9 +85,9 @@ async def reject(work: Work, instance: "WorkflowInstance", step: StepTaken) -> N
     )
     await application_service.step(work, application.id, "reject", reason=opinion[:400])
     work.announce(LoanRejected(application_id=application.id))
-    days = await reference.parameter(
-        RECONSIDER_DAYS, today, application.legal_entity_id, work.actor.union_id
-    )
-    work.announce(
-        RejectionWatched(application_id=application.id), after=timedelta(days=int(days) + 1)
-    )
+
+
+async def reconsider_days(work: Work, legal_entity_id: UUID, today: date) -> int:
+    """Tell how many days after a rejection it may be taken up again."""
+    union = work.actor.union_id
+    return int(await reference.parameter(RECONSIDER_DAYS, today, legal_entity_id, union))

@@ -87,9 +87,7 @@ class ApprovalHandler:
         within = await _within(work, case, terms)
         return DecisionFacts(variables=await variables(case, terms), within_authority=within)
 
-    async def after_step(
-        self, work: Work, instance: "WorkflowInstance", step: StepTaken
-    ) -> None:
+    async def after_step(self, work: Work, instance: "WorkflowInstance", step: StepTaken) -> None:
         """Let the application follow its route."""
         application_id = instance.business_id
         if step.kind is StepKind.RETURNED_TO_INITIATOR:
@@ -108,23 +106,13 @@ async def _end(work: Work, instance: "WorkflowInstance", step: StepTaken) -> Non
 
 
 def _check_refusal(task: "Task", decision: TaskDecision, asked: Asked) -> None:
-    if (
-        decision.outcome is Outcome.RETURN
-        and decision.return_to == INITIATOR
-        and not asked.defects
-    ):
+    if decision.outcome is Outcome.RETURN and decision.return_to == INITIATOR and not asked.defects:
         raise ValidationFailed("退回客户经理时请列出需要整改的缺陷", "terms", "defects")
-    if (
-        decision.outcome is Outcome.REJECT
-        and task.kind not in VOTES
-        and asked.reject_code is None
-    ):
+    if decision.outcome is Outcome.REJECT and task.kind not in VOTES and asked.reject_code is None:
         raise ValidationFailed("请选择拒绝原因", "terms", "rejectCode")
 
 
-async def _change(
-    work: Work, case: Case, task: "Task", terms: CaseTerms, asked: Asked
-) -> None:
+async def _change(work: Work, case: Case, task: "Task", terms: CaseTerms, asked: Asked) -> None:
     if task.kind in VOTES:
         raise ValidationFailed("表决不能变更条件", "outcome")
     if asked.terms == terms:

@@ -14,9 +14,8 @@ from backend.capabilities.application.rules import ApplicationStatus
 from backend.capabilities.approval import queries
 from backend.capabilities.approval.errors import NotRejectedHere, ReconsiderationOver
 from backend.capabilities.approval.models import ApprovalRejection
-from backend.capabilities.approval.service.ending import RECONSIDER_DAYS
+from backend.capabilities.approval.service.ending import reconsider_days
 from backend.capabilities.approval.service.starting import begin
-from backend.capabilities.guarantee import service as guarantee_service
 from backend.capabilities.reference import queries as reference
 from backend.kit.actor import Actor
 from backend.kit.command import about
@@ -80,33 +79,8 @@ async def _reopen(work: Work, application: "Application", reason: str) -> None:
         raise
 
 
-async def _check_in_time(
-    work: Work, rejections: list[ApprovalRejection], today: date
-) -> None:
-    days = await _days(work, rejections[-1].legal_entity_id, today)
+async def _check_in_time(work: Work, rejections: list[ApprovalRejection], today: date) -> None:
+    days = await reconsider_days(work, rejections[-1].legal_entity_id, today)
     before = any(one.reconsidered_on is not None for one in rejections)
     if before or today > rejections[-1].rejected_on + timedelta(days=days):
         raise ReconsiderationOver(days=days)
-
-
-async def _days(work: Work, legal_entity_id: UUID, today: date) -> int:
-    return int(
-        await reference.parameter(RECONSIDER_DAYS, today, legal_entity_id, work.actor.union_id)
-    )
-
-
-async def settle_rejection(work: Work, application_id: UUID) -> bool:
-    """Free guarantors and collateral once nobody can take a rejection up again.
-
-    Tells whether the rejection is still open, so that somebody looks again.
-    """
-    application = await applications.by_id(application_id)
-    if application.status != ApplicationStatus.REJECTED:
-        return False
-    rejections = await queries.rejections_of(application_id)
-    try:
-        await _check_in_time(work, rejections, await reference.business_date())
-    except ReconsiderationOver:
-        await guarantee_service.drop(work, application_id, "申请已否决")
-        return False
-    return True

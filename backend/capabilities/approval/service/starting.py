@@ -8,8 +8,8 @@ from backend.capabilities.approval import queries
 from backend.capabilities.approval.rules import CaseTerms, TermsSource
 from backend.capabilities.approval.service.case import Case, case_of, keep_terms
 from backend.capabilities.calculator.rules import RepaymentMethod
-from backend.capabilities.decision.rules import adjustment_percent, required_adjustments
 from backend.capabilities.decision import queries as decisions
+from backend.capabilities.decision.rules import adjustment_percent, required_adjustments
 from backend.capabilities.exposure import queries as exposures
 from backend.capabilities.investigation import queries as investigations
 from backend.capabilities.organization import queries as organization
@@ -53,9 +53,7 @@ async def go_on(work: Work, application_id: UUID) -> None:
         return
     case = await case_of(application_id)
     terms = await _propose(work, case)
-    await workflow.resubmit_case(
-        work, queries.CASE, application_id, await variables(case, terms)
-    )
+    await workflow.resubmit_case(work, queries.CASE, application_id, await variables(case, terms))
 
 
 async def _propose(work: Work, case: Case) -> CaseTerms:

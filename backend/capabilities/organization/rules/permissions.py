@@ -125,7 +125,6 @@ PERMISSIONS: dict[str, tuple[Role, ...]] = {
     # approval
     "approval:read": CASE_READERS,
     "approval:reconsider": (CM,),
-    "approval:lapse": (SV, SA),
     # contract
     "contract:read": CASE_READERS,
     "contract:prepare": (CM,),
