@@ -6,6 +6,7 @@ from uuid import UUID
 from backend.capabilities.application.models import Application
 from backend.capabilities.application.rules import ApplicationStatus
 from backend.capabilities.approval import queries, service
+from backend.capabilities.decision import queries as decisions
 from backend.capabilities.decision.service import decide_after_investigation
 from backend.capabilities.investigation.models import CreditOpinion, Investigation
 from backend.capabilities.investigation.rules import (
@@ -101,7 +102,8 @@ async def put_right(application: Application, amount: str) -> None:
         investigation = await Investigation.get(application_id=application.id)
         opinion = await CreditOpinion.get(investigation_id=investigation.id, is_current=True)
         await opinion.revise(work.actor.id, is_current=False)
-        await _opine(work, investigation, opinion.decision_id, amount)
+        decision = await decisions.current(application.id)
+        await _opine(work, investigation, decision.id, amount)
         await (
             Investigation.filter(id=investigation.id)
             .using_db(work.connection)
