@@ -167,7 +167,6 @@ async def _photo(work: Work, case: dict[str, Any], slot: str) -> None:
     )
     await work.add(
         Evidence,
-        case_id=uuid4(),
         subject_type="INVESTIGATION",
         subject_id=UUID(case["id"]),
         case_id=UUID(case["applicationId"]),
