@@ -310,6 +310,7 @@ for verb, description in (
         verb, gives=LimitCancellationPayload, allow="limit:close", description=description
     )
 for contract_verb, allow, description in (
+    (service.generate_contract, "contract:prepare", "按审批结果生成合同文本"),
     (service.regenerate_contract, "contract:prepare", "重新生成合同文本"),
     (service.pass_contract_review, "contract:review", "合同复核通过"),
     (service.report_contract_defect, "contract:review", "合同复核退回"),

@@ -32,6 +32,7 @@ from backend.capabilities.contract.service.freezing import (
     freeze_credit_limit,
     unfreeze_credit_limit,
 )
+from backend.capabilities.contract.service.generating import GenerateContract, generate_contract
 from backend.capabilities.contract.service.ledger import (
     cancel,
     expire,
@@ -78,6 +79,7 @@ __all__ = [
     "Approved",
     "ConfirmContractCondition",
     "FreezeCreditLimit",
+    "GenerateContract",
     "PassContractReview",
     "RegenerateContract",
     "ReportContractDefect",
@@ -99,6 +101,7 @@ __all__ = [
     "expire_due",
     "freeze",
     "freeze_credit_limit",
+    "generate_contract",
     "grant",
     "lay_down",
     "make_documents",
