@@ -244,3 +244,37 @@ def test_both_days_of_a_paper_count() -> None:
     assert not is_current(first, last, date(2025, 12, 31))
     assert not is_current(first, last, date(2027, 1, 1))
     assert is_current(None, None, first)
+
+
+VERIFY = """mutation V($input: VerifyBankAccountInput!) { verifyBankAccount(input: $input)
+  { customer { accounts { isVerified } } errors { code } } }"""
+
+
+def a_number_ending(digits: str) -> str:
+    """An identity number whose two digits before the last order an answer of the register."""
+    body = f"429999197001010{digits}"
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(body))
+    return body + "10X98765432"[total % 11]
+
+
+async def test_an_account_is_verified_by_four_factors_or_stays_as_it_was(
+    api: httpx.AsyncClient,
+) -> None:
+    manager = await signed_in(api, "lin.zhuban", "PAD")
+    answers = {}
+    for digits in ("82", "10"):
+        person = a_person(a_number_ending(digits), name=f"核卡{digits}")
+        made = await manager.do(REGISTER, input=person)
+        card = {"customerId": made["customer"]["id"], "bankName": "清江农商行"}
+        added = await manager.do(ACCOUNT, input=keyed(**card, cardNo="6299990000000030001"))
+        (account,) = added["customer"]["accounts"]
+        answers[digits] = await manager.do(
+            VERIFY, input=keyed(accountId=account["id"], expectedVersion=1)
+        )
+
+    assert answers["10"]["errors"] == []
+    assert answers["10"]["customer"]["accounts"] == [{"isVerified": True}]
+    assert [error["code"] for error in answers["82"]["errors"]] == ["ACCOUNT_NOT_VERIFIED"]
+    with reaching(EVERYTHING):
+        refused = await Customer.get(name="核卡82").prefetch_related("accounts")
+    assert [account.verified_at for account in refused.accounts] == [None]

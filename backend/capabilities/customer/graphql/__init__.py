@@ -128,6 +128,7 @@ for verb, allow, description in (
     (service.unlink_customers, "customer:maintain", "终止客户关系"),
     (service.add_id_document, "customer:maintain", "登记证件"),
     (service.add_bank_account, "customer:maintain", "登记银行账户"),
+    (service.verify_bank_account, "customer:maintain", "四要素核验银行账户"),
     (service.close_bank_account, "customer:maintain", "停用银行账户"),
     (service.give_consent, "customer:consent", "记录客户的个人信息同意"),
     (service.withdraw_consent, "customer:consent", "撤回客户的一项同意"),

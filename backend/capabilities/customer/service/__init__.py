@@ -32,6 +32,10 @@ from backend.capabilities.customer.service.relations import (
     link_customers,
     unlink_customers,
 )
+from backend.capabilities.customer.service.verifying import (
+    VerifyBankAccount,
+    verify_bank_account,
+)
 
 __all__ = [
     "AddBankAccount",
@@ -44,6 +48,7 @@ __all__ = [
     "RemoveFromBlacklist",
     "UnlinkCustomers",
     "UnmaskCustomer",
+    "VerifyBankAccount",
     "WithdrawConsent",
     "add_bank_account",
     "add_id_document",
@@ -56,5 +61,6 @@ __all__ = [
     "remove_from_blacklist",
     "unlink_customers",
     "unmask_customer",
+    "verify_bank_account",
     "withdraw_consent",
 ]
