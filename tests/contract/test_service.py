@@ -166,7 +166,7 @@ async def test_inv_50_the_borrower_confirms_the_cost_after_ten_seconds_not_befor
     early = await borrower.confirm_now()
     late = await borrower.confirm()
 
-    assert Decimal(disclosure["annual_cost"]) > Decimal("5.20")
+    assert Decimal(disclosure["content"]["annual_cost"]) > Decimal("5.20")
     assert codes(early) == ["DISCLOSURE_NOT_READ"]
     assert codes(late) == []
 
