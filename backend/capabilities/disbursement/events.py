@@ -8,6 +8,13 @@ from backend.kit.event import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisbursementSubmitted(Event):
+    """The amount is set aside: the note is made and signed."""
+
+    disbursement_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutApproved(Event):
     """Two people have agreed: the core may be asked to pay."""
 

@@ -19,6 +19,11 @@ from backend.capabilities.disbursement.service.end import (
     retry_disbursement,
 )
 from backend.capabilities.disbursement.service.feed import take_news
+from backend.capabilities.disbursement.service.note_signing import (
+    end_unsigned,
+    prepare_note,
+    take_signature,
+)
 from backend.capabilities.disbursement.service.payout import pay_out, see_now, watch_payout
 from backend.capabilities.disbursement.service.review import note_signed
 from backend.capabilities.disbursement.service.steps import approve, give_back, open_signing
@@ -33,15 +38,18 @@ __all__ = [
     "approve",
     "cancel_disbursement",
     "create_disbursement",
+    "end_unsigned",
     "give_back",
     "note_signed",
     "open_signing",
     "pay_out",
+    "prepare_note",
     "reconcile",
     "reconcile_day_end",
     "retry_disbursement",
     "see_now",
     "submit_disbursement",
     "take_news",
+    "take_signature",
     "watch_payout",
 ]

@@ -11,6 +11,7 @@ from backend.capabilities.calculator.rules import DueDayRule, RepaymentMethod
 from backend.capabilities.contract import queries as contracts
 from backend.capabilities.contract import service as contract
 from backend.capabilities.disbursement import queries
+from backend.capabilities.disbursement.events import DisbursementSubmitted
 from backend.capabilities.disbursement.models import Disbursement, Payee
 from backend.capabilities.disbursement.rules import (
     DISBURSEMENT_MACHINE,
@@ -157,6 +158,7 @@ async def submit_disbursement(actor: Actor, command: SubmitDisbursement) -> Disb
             checklist=[asdict(condition) for condition in conditions],
             **await _note(work, row, agreement),
         )
+        work.announce(DisbursementSubmitted(disbursement_id=row.id))
         work.answers_with(row.id)
     return row
 

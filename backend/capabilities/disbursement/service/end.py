@@ -16,7 +16,7 @@ from backend.capabilities.disbursement.rules import (
 )
 from backend.capabilities.disbursement.service.core import enquire
 from backend.capabilities.disbursement.service.review import BUSINESS
-from backend.capabilities.disbursement.service.steps import release
+from backend.capabilities.disbursement.service.steps import release, void_note
 from backend.capabilities.disbursement.service.terms import check_ready
 from backend.capabilities.organization.rules import check_not_maker
 from backend.capabilities.reference import queries as reference
@@ -73,6 +73,7 @@ async def cancel_disbursement(
             expected_version=command.expected_version,
         )
         held = row.status in RESERVING
+        await void_note(work, row, command.reason)
         if row.status == S.FAILED and before.version != row.version:
             raise PayoutUnderWay(state=row.status)
         await audit.move(

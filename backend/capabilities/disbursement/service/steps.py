@@ -7,10 +7,13 @@ from backend.capabilities.audit import service as audit
 from backend.capabilities.contract import service as contract
 from backend.capabilities.disbursement.events import PayoutApproved
 from backend.capabilities.disbursement.models import Disbursement
-from backend.capabilities.disbursement.rules import DISBURSEMENT_MACHINE
+from backend.capabilities.disbursement.rules import DISBURSEMENT_MACHINE, DisbursementStatus
 from backend.capabilities.disbursement.service.terms import check_ready
+from backend.capabilities.evidence import queries as evidence_queries
+from backend.capabilities.evidence import service as evidence
 from backend.capabilities.organization.rules import check_not_maker
 from backend.capabilities.reference import queries as reference
+from backend.capabilities.signing import service as signing
 from backend.kit.work import Work
 
 
@@ -44,6 +47,7 @@ async def approve(work: Work, disbursement_id: UUID) -> Disbursement:
 async def give_back(work: Work, disbursement_id: UUID, reason: str) -> Disbursement:
     """Return it to its maker as a draft; the note is void and the amount free again."""
     row = await work.lock(Disbursement, disbursement_id)
+    await void_note(work, row, reason)
     await audit.move(work, row, DISBURSEMENT_MACHINE, "return", reason=reason)
     await release(work, row)
     await audit.move(work, row, DISBURSEMENT_MACHINE, "redraft", end_reason=reason[:400])
@@ -55,7 +59,16 @@ async def refuse(work: Work, disbursement_id: UUID, reason: str) -> Disbursement
     """End it by the review's decision; the amount is free again."""
     row = await _step(work, disbursement_id, "cancel", end_reason=reason[:400])
     await release(work, row)
+    await void_note(work, row, reason)
     return row
+
+
+async def void_note(work: Work, row: Disbursement, reason: str) -> None:
+    """Take the note out of use: it can be signed no more, and what was signed is void."""
+    if row.signing_task_id is not None and row.status == DisbursementStatus.NOTE_SIGNING:
+        await signing.void_task(work, row.signing_task_id, reason)
+    for document in await evidence_queries.documents_of("DISBURSEMENT", row.id):
+        await evidence.void_document(work, document.id, reason)
 
 
 async def release(work: Work, row: Disbursement) -> None:
