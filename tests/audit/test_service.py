@@ -29,6 +29,9 @@ async def test_inv_60_a_row_changed_behind_the_trigger_is_named(
     auditor = await signed_in(api, "ou.shenji")
     before = await auditor.do(VERIFY)
     entity = await owner.fetchval("select id from org where no = '429902'")
+    name = await owner.fetchval(
+        "select actor_name from audit_log where legal_entity_id = $1 and seq = 1", entity
+    )
 
     await owner.execute("alter table audit_log disable trigger append_only")
     await owner.execute(
@@ -36,7 +39,7 @@ async def test_inv_60_a_row_changed_behind_the_trigger_is_named(
     )
     broken = await auditor.do(VERIFY)
     await owner.execute(
-        "update audit_log set actor_name = '系统' where legal_entity_id = $1 and seq = 1", entity
+        "update audit_log set actor_name = $2 where legal_entity_id = $1 and seq = 1", entity, name
     )
     await owner.execute("alter table audit_log enable trigger append_only")
     mended = await auditor.do(VERIFY)
