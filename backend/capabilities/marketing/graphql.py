@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 from tortoise.expressions import Q
 
-from backend.capabilities.customer.graphql import Customer
+from backend.capabilities.customer.graphql import Customer, is_own
 from backend.capabilities.marketing import models, service
 from backend.capabilities.marketing.rules import (
     LEAD_MACHINE,
@@ -39,11 +39,6 @@ from backend.kit.scope import rows_within
 from backend.ports import Ports
 
 door = Door()
-
-
-def is_own(actor: Actor, row: Any) -> bool:
-    """Only who works on a lead needs to know the person."""
-    return bool(row.owner_id == actor.id)
 
 
 def own_or_pool(model: Any, actor: Actor, permission: str) -> Q:
